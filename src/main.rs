@@ -1,0 +1,5 @@
+//! The application's entry: nothing but the mount.
+
+fn main() {
+    trainmaster::ui::mount();
+}

@@ -1,0 +1,1 @@
+//! Keeping the work: shelves, frames, commit, load.

@@ -1,0 +1,1 @@
+//! Foreign text as typed nodes; words; templates.
