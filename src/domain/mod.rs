@@ -1,1 +1,30 @@
 //! Values and rules of the product: no I/O, clock, chance or interface.
+//!
+//! One noun a file. Our own file shapes (`files.md` calls them pack and results) are the
+//! notation of these values, so the plain ones derive it; what has to be checked while it is
+//! read (a rubric, a pack) is built by a constructor that may refuse.
+
+pub mod assignment;
+pub mod changes;
+pub mod check;
+pub mod clock;
+pub mod decision;
+pub mod evaluation;
+pub mod gold;
+pub mod hash;
+pub mod id;
+pub(crate) mod null;
+pub mod order;
+pub mod pack;
+pub mod rating;
+pub mod readiness;
+pub mod rubric;
+pub(crate) mod rubric_file;
+pub mod score;
+pub mod search;
+pub mod summary;
+pub mod task;
+pub mod template;
+pub mod time;
+pub mod work;
+pub mod workspace;
