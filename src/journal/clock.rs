@@ -1,0 +1,53 @@
+//! The hybrid logical clock: wall time where it moves forward, a count where it does not.
+
+use serde::{Deserialize, Serialize};
+
+/// A point in the journal's order: milliseconds since 1970 and a count within them.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+pub struct Stamp(pub i64, pub u32);
+
+/// Gives stamps that never go back, even when the machine's clock does.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Clock {
+    last: Stamp,
+}
+
+impl Clock {
+    /// A stamp later than every one given or seen before.
+    pub fn tick(&mut self, now_ms: i64) -> Stamp {
+        let Stamp(ms, count) = self.last;
+        self.last = if now_ms > ms {
+            Stamp(now_ms, 0)
+        } else {
+            Stamp(ms, count.saturating_add(1))
+        };
+        self.last
+    }
+
+    /// Takes note of a stamp made elsewhere.
+    pub fn see(&mut self, stamp: Stamp) {
+        self.last = self.last.max(stamp);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stamps_only_go_forward() {
+        let mut clock = Clock::default();
+        assert_eq!(clock.tick(10), Stamp(10, 0));
+        assert_eq!(clock.tick(10), Stamp(10, 1));
+        assert_eq!(
+            clock.tick(5),
+            Stamp(10, 2),
+            "the machine's clock was set back"
+        );
+        clock.see(Stamp(50, 7));
+        assert_eq!(clock.tick(20), Stamp(50, 8));
+        assert_eq!(clock.tick(60), Stamp(60, 0));
+    }
+}
