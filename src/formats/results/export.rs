@@ -1,0 +1,160 @@
+//! From the state to a results file.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use crate::domain::evaluation::Evaluation;
+use crate::domain::hash::ContentHash;
+use crate::domain::id::{PackId, RaterId, TaskId};
+use crate::domain::pack::Stub;
+use crate::domain::time::Moment;
+use crate::domain::workspace::Workspace;
+
+use super::{EntryLine, FORMAT, JournalPart, PackLine, RaterLine, Results, RubricLine, TaskLine};
+
+/// What an export is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Export<'a> {
+    /// The state.
+    pub workspace: &'a Workspace,
+    /// Whose evaluations.
+    pub rater: &'a RaterId,
+    /// Which packs; their texts should be loaded.
+    pub packs: &'a [PackId],
+    /// Whether the texts of the judged tasks go along.
+    pub texts: bool,
+    /// The journal, verbatim.
+    pub entries: &'a [EntryLine],
+    /// The app's build.
+    pub app: &'a str,
+    /// When.
+    pub now: Moment,
+}
+
+impl Export<'_> {
+    /// The results of the chosen packs.
+    pub fn results(&self) -> Results {
+        let mut heads = BTreeMap::new();
+        for entry in self.entries {
+            let head = heads.entry(entry.writer.clone()).or_insert(0);
+            *head = entry.seq.max(*head);
+        }
+        let evaluations = self.evaluations();
+        Results {
+            format: FORMAT.to_owned(),
+            version: 1,
+            app: self.app.to_owned(),
+            exported_at: self.now,
+            rater: RaterLine {
+                id: self.rater.clone(),
+                name: self
+                    .workspace
+                    .name(self.rater)
+                    .unwrap_or_default()
+                    .to_owned(),
+                other: Map::new(),
+            },
+            packs: self.pack_lines(),
+            rubrics: self.rubric_lines(&evaluations),
+            tasks: self.task_lines(&evaluations),
+            evaluations,
+            journal: JournalPart {
+                heads,
+                entries: self.entries.to_vec(),
+                other: Map::new(),
+            },
+            other: Map::new(),
+        }
+    }
+
+    fn evaluations(&self) -> Vec<Evaluation> {
+        let rubric = |hash: &ContentHash| self.workspace.rubric(hash);
+        self.workspace
+            .works(self.rater)
+            .filter(|(key, _)| self.packs.contains(&key.pack))
+            .filter_map(|(key, work)| Evaluation::of(key, self.rater, work, rubric))
+            .collect()
+    }
+
+    fn pack_lines(&self) -> Vec<PackLine> {
+        let open = self.packs.iter().filter_map(|id| self.workspace.pack(id));
+        open.map(|open| {
+            let Stub {
+                id,
+                hash,
+                title,
+                seed,
+                ..
+            } = open.stub.clone();
+            let loaded = open.loaded.as_ref();
+            PackLine {
+                id,
+                hash,
+                title,
+                seed,
+                blind: loaded.map(|pack| pack.blind),
+                reveal: loaded.map(|pack| pack.reveal),
+                other: Map::new(),
+            }
+        })
+        .collect()
+    }
+
+    fn rubric_lines(&self, evaluations: &[Evaluation]) -> Vec<RubricLine> {
+        let used: BTreeSet<&ContentHash> =
+            evaluations.iter().flat_map(Evaluation::rubrics).collect();
+        used.into_iter()
+            .filter_map(|hash| {
+                let rubric = self.workspace.rubric(hash)?.source().clone();
+                Some(RubricLine {
+                    hash: hash.clone(),
+                    rubric,
+                    other: Map::new(),
+                })
+            })
+            .collect()
+    }
+
+    fn task_lines(&self, evaluations: &[Evaluation]) -> Vec<TaskLine> {
+        let mut lines = Vec::with_capacity(evaluations.len());
+        let mut seen = BTreeSet::new();
+        for evaluation in evaluations {
+            let Evaluation {
+                pack,
+                task: id,
+                task_hash: hash,
+                ..
+            } = evaluation;
+            if !seen.insert((pack, id, hash)) {
+                continue;
+            }
+            lines.push(TaskLine {
+                pack: pack.clone(),
+                id: id.clone(),
+                hash: hash.clone(),
+                task: self.texts.then(|| self.task(pack, id, hash)).flatten(),
+                other: Map::new(),
+            });
+        }
+        lines
+    }
+
+    /// The task as its pack has it, with its rubric named: apart from its pack “the first one”
+    /// means nothing. `None` where it is another by now: nobody judged that text.
+    fn task(&self, pack: &PackId, id: &TaskId, hash: &ContentHash) -> Option<Value> {
+        let (pack, task) = self.workspace.task(pack, id)?;
+        if task.hash != *hash {
+            return None;
+        }
+        let mut value = serde_json::to_value(&**task).ok()?;
+        if pack.rubrics.len() > 1 {
+            let rubric = pack.rubric_of(task).id.as_str();
+            value
+                .as_object_mut()?
+                .entry("rubric")
+                .or_insert_with(|| rubric.into());
+        }
+        Some(value)
+    }
+}

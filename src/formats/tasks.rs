@@ -1,0 +1,321 @@
+//! The tasks of a pack, read one by one, so that one bad task costs one task.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::domain::decision;
+use crate::domain::gold::Gold;
+use crate::domain::id::{ResponseId, as_id};
+use crate::domain::rubric::Rubric;
+use crate::domain::task::{Brief, Kind, Response, Task, content_hash};
+
+use super::naming::Names;
+use super::problem::{Place, Problem};
+
+/// Reads what can be read; the rest is among the problems.
+pub(super) fn read(
+    values: Vec<Value>,
+    rubrics: &[Arc<Rubric>],
+    problems: &mut Vec<Problem>,
+) -> Vec<Arc<Task>> {
+    let given = values.iter().filter_map(|value| as_id(value.get("id")?));
+    let mut reader = Reader {
+        rubrics,
+        names: Names::new(given),
+        problems,
+    };
+    let mut tasks = Vec::with_capacity(values.len());
+    for (index, value) in values.into_iter().enumerate() {
+        let place = Place::Row(index + 1);
+        match reader.task(value, place) {
+            Ok(task) => tasks.push(Arc::new(task)),
+            Err((message, hint)) => {
+                let skipped = Problem::skipped(place, message, hint);
+                reader.problems.push(skipped);
+            }
+        }
+    }
+    tasks
+}
+
+/// Why a task is left out, and what to do about it.
+type Fault = (String, &'static str);
+
+struct Reader<'a> {
+    rubrics: &'a [Arc<Rubric>],
+    names: Names,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Reader<'_> {
+    fn task(&mut self, value: Value, place: Place) -> Result<Task, Fault> {
+        let Value::Object(mut source) = value else {
+            return Err(odd("it is no object"));
+        };
+        let gold = source.remove("gold").filter(|gold| !gold.is_null());
+        let source = Value::Object(source);
+        let TaskFile {
+            id,
+            kind,
+            mut brief,
+            responses,
+        } = TaskFile::deserialize(&source).map_err(odd)?;
+        if brief.asks_nothing() {
+            let hint = "give it an \"instruction\" or \"messages\"";
+            return Err(("the task says nothing of what was asked".to_owned(), hint));
+        }
+        if let Some(named) = &brief.rubric
+            && !self.rubrics.iter().any(|rubric| rubric.id == *named)
+        {
+            let hint = "add the rubric to \"rubrics\", or name one that is there";
+            return Err((format!("the pack has no rubric “{named}”"), hint));
+        }
+        let responses = named_responses(responses)?;
+        let kind = kind.unwrap_or(if responses.len() > 1 {
+            Kind::Compare
+        } else {
+            Kind::Score
+        });
+        let needed = if kind == Kind::Compare { 2 } else { 1 };
+        if kind.has_workspace() && responses.len() < needed {
+            let message = format!("{} of {needed} responses are there", responses.len());
+            return Err((message, "add the missing response, or leave the task out"));
+        }
+        let nothing = Map::new();
+        let pairs = responses.iter().map(|r| (r.id.as_str(), r.text.as_str()));
+        let hash = content_hash(source.as_object().unwrap_or(&nothing), pairs);
+        self.read_gold(gold, &mut brief, place);
+        let (id, renamed) = self.names.name(id.as_deref(), &hash, place);
+        self.problems.extend(renamed);
+        let task = Task {
+            id: id.into(),
+            kind,
+            brief,
+            responses,
+            hash,
+        };
+        self.note_ambiguous(&task, place);
+        Ok(task)
+    }
+
+    /// Gold that cannot be read costs the gold; it is kept as it stands, and not shown.
+    fn read_gold(&mut self, gold: Option<Value>, brief: &mut Brief, place: Place) {
+        let Some(gold) = gold else { return };
+        if let Ok(read) = Gold::deserialize(&gold) {
+            brief.gold = Some(read);
+            return;
+        }
+        let message = "The gold cannot be read; the task is there without it.";
+        let hint = "Its ratings are levels from 0, true, false or \"na\", by response and \
+                    criterion.";
+        self.problems.push(Problem::note(place, message, hint));
+        brief.other.insert("gold".to_owned(), gold);
+    }
+
+    fn note_ambiguous(&mut self, task: &Task, place: Place) {
+        let ids = task.response_ids();
+        if let Some((short, long)) = decision::ambiguous(&ids) {
+            let message = format!(
+                "“{long}_better” can be read as a decision for “{long}” and as one for “{short}”; \
+                 it is taken for the first."
+            );
+            let hint = "Give the responses ids that do not end in \"_much\" or \"_slightly\".";
+            self.problems.push(Problem::note(place, message, hint));
+        }
+    }
+}
+
+fn odd(error: impl std::fmt::Display) -> Fault {
+    let message = format!("the task does not have the expected shape: {error}");
+    (message, "compare it with the JSON Schema of packs")
+}
+
+/// Responses with an id each: r1, r2 … where none is given, and never one that is.
+fn named_responses(files: Vec<ResponseFile>) -> Result<Vec<Response>, Fault> {
+    let mut taken: HashSet<String> = HashSet::new();
+    for id in files.iter().filter_map(|file| file.id.as_ref()) {
+        if !taken.insert(id.clone()) {
+            let message = format!("two responses share the id “{id}”");
+            return Err((message, "give each response of a task its own id"));
+        }
+    }
+    let mut name = |given: Option<String>, index: usize| {
+        given.unwrap_or_else(|| {
+            let mut number = index + 1;
+            while !taken.insert(format!("r{number}")) {
+                number += 1;
+            }
+            format!("r{number}")
+        })
+    };
+    let responses = files.into_iter().enumerate();
+    let responses = responses.map(|(index, file)| Response {
+        id: ResponseId::from(name(file.id, index)),
+        text: file.text,
+        model: file.model,
+        other: file.other,
+    });
+    Ok(responses.collect())
+}
+
+/// A task as files write it.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Task"))]
+pub(crate) struct TaskFile {
+    /// The task's name; made of its content when absent.
+    #[serde(default, deserialize_with = "crate::domain::id::optional")]
+    id: Option<String>,
+    /// `score` for one response and `compare` for more when absent.
+    #[serde(default)]
+    kind: Option<Kind>,
+    #[serde(flatten)]
+    brief: Brief,
+    #[serde(default, deserialize_with = "crate::domain::null::as_default")]
+    responses: Vec<ResponseFile>,
+}
+
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Response"))]
+struct ResponseFile {
+    #[serde(default, deserialize_with = "crate::domain::id::optional")]
+    id: Option<String>,
+    text: String,
+    #[serde(default)]
+    model: Option<String>,
+    #[serde(flatten)]
+    other: Map<String, Value>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::hash::ContentHash;
+    use crate::formats::pack::{self, PackRead};
+    use serde_json::json;
+
+    fn read(tasks: Value) -> PackRead {
+        let pack = json!({ "format": pack::FORMAT, "version": 1, "tasks": tasks });
+        pack::read(pack).unwrap()
+    }
+
+    fn ids(read: &PackRead) -> Vec<&str> {
+        read.pack
+            .tasks
+            .iter()
+            .map(|task| task.id.as_str())
+            .collect()
+    }
+
+    #[test]
+    fn a_bad_task_costs_one_task() {
+        let good =
+            json!({ "id": 7, "instruction": "i", "responses": [{ "text": "a" }, { "text": "b" }]});
+        let read = read(json!([
+            { "instruction": " \n", "messages": [], "responses": [{ "text": "a" }] },
+            good,
+            "no task",
+            { "instruction": "i", "kind": "compare", "responses": [{ "text": "a" }] },
+            { "instruction": "i", "rubric": "other", "responses": [{ "text": "a" }] },
+            { "instruction": "i",
+              "responses": [{ "id": "x", "text": "a" }, { "id": "x", "text": "b" }] },
+        ]));
+        assert_eq!(ids(&read), ["7"]);
+        assert_eq!(read.pack.tasks[0].kind, Kind::Compare);
+        let places: Vec<Place> = read.problems.iter().map(|problem| problem.place).collect();
+        assert_eq!(places, [1, 3, 4, 5, 6].map(Place::Row));
+    }
+
+    #[test]
+    fn tasks_alike_stay_apart() {
+        let task = json!({ "instruction": "i", "responses": [{ "text": "a" }] });
+        let read = read(json!([task, task, task]));
+        let ids = ids(&read);
+        assert_eq!(ids.len(), 3);
+        assert_eq!(
+            [ids[1], ids[2]],
+            [format!("{}-2", ids[0]), format!("{}-3", ids[0])]
+        );
+        assert_eq!(read.problems.len(), 2);
+    }
+
+    #[test]
+    fn a_made_response_id_avoids_the_given_ones() {
+        let check = |given: [Option<&str>; 3], expected: [&str; 3]| {
+            let responses = given.map(|id| json!({ "id": id, "text": "a" }));
+            let read = read(json!([{ "instruction": "i", "responses": responses }]));
+            let ids = read.pack.tasks[0].response_ids();
+            assert_eq!(ids, expected.map(ResponseId::from));
+        };
+        check([None, None, None], ["r1", "r2", "r3"]);
+        check([None, Some("r1"), None], ["r2", "r1", "r3"]);
+        check([None, None, Some("r2")], ["r1", "r3", "r2"]);
+    }
+
+    #[test]
+    fn given_ids_stay_and_duplicates_are_told_apart_by_their_content() {
+        let answers = json!([{ "text": "a" }]);
+        let task = |id, text| json!({ "id": id, "instruction": text, "responses": answers });
+        let tasks = [("1", "a"), ("1", "b"), ("1", "a"), ("1-2", "c")];
+        let tasks: Value = tasks.map(|(id, text)| task(id, text)).into_iter().collect();
+        let read = read(tasks);
+        let second = format!("1-{}", read.pack.tasks[1].hash.short(6));
+        assert_eq!(ids(&read), ["1", &second, "1-3", "1-2"]);
+        assert_eq!(read.problems.len(), 2);
+    }
+
+    #[test]
+    fn the_hash_is_taken_of_the_members_as_written() {
+        let responses = json!([{ "id": "x", "text": "one", "model": "m" }]);
+        let check = |members: Value| {
+            let mut task = members.clone();
+            task["responses"] = responses.clone();
+            task["system"] = Value::Null;
+            let mut content = members;
+            content["responses"] = json!([{ "id": "x", "text": "one" }]);
+            let read_once = read(json!([task]));
+            let task = &read_once.pack.tasks[0];
+            assert_eq!(task.hash, ContentHash::of(&content), "{content}");
+            let again = read(json!([serde_json::to_value(&**task).unwrap()]));
+            assert_eq!(
+                again.pack.tasks[0].hash, task.hash,
+                "written back: {content}"
+            );
+        };
+        check(json!({ "instruction": "i" }));
+        check(json!({ "instruction": "i", "messages": [], "context": [] }));
+        check(json!({ "messages": [{ "role": "user" }, { "role": "tool", "content": null }] }));
+        check(json!({ "instruction": "i", "context": [{ "title": null, "text": "a", "n": 1.0 }] }));
+    }
+
+    #[test]
+    fn gold_that_cannot_be_read_costs_the_gold() {
+        for gold in [
+            json!({ "ratings": { "x": { "c": "3" } } }),
+            json!("x_better"),
+        ] {
+            let read = read(json!([{ "instruction": "i", "gold": gold,
+                "responses": [{ "id": "x", "text": "a" }] }]));
+            let task = &read.pack.tasks[0];
+            assert!(task.brief.gold.is_none());
+            assert_eq!(serde_json::to_value(&**task).unwrap()["gold"], gold);
+            assert!(read.problems.len() == 1 && !read.problems[0].is_skipped());
+        }
+    }
+
+    #[test]
+    fn responses_that_make_a_decision_ambiguous_are_noted() {
+        let read = read(json!([{ "instruction": "i", "responses": [
+            { "id": "x", "text": "a" }, { "id": "x_much", "text": "b" }] }]));
+        assert_eq!(ids(&read).len(), 1);
+        let message = &read.problems[0].message;
+        assert!(
+            message.starts_with("“x_much_better” can be read"),
+            "{message}"
+        );
+    }
+}

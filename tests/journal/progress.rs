@@ -1,0 +1,93 @@
+//! How far a rater is: what is left to do, and when a pack is done.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use trainmaster::domain::id::TaskId;
+use trainmaster::domain::workspace::Workspace;
+use trainmaster::formats::pack;
+use trainmaster::journal::event::{Event, Step};
+
+use super::desk::{Desk, a_pack};
+
+#[test]
+fn a_kind_without_a_workspace_is_no_open_work() {
+    let mut value = a_pack();
+    let tasks = value["tasks"].as_array_mut().unwrap();
+    tasks.insert(
+        1,
+        json!({ "id": "s-1", "kind": "safety", "instruction": "i",
+            "responses": [{ "id": "x", "text": "a" }] }),
+    );
+    let mut desk = Desk::with(value);
+    let rater = desk.rater.clone();
+    let check = |desk: &Desk, next: Option<&str>, (tasks, submitted, skipped)| {
+        let (workspace, pack) = (&desk.workspace, &desk.pack);
+        let found = workspace.next(&rater, pack, None);
+        assert_eq!(found.as_ref().map(TaskId::as_str), next);
+        let progress = workspace.progress(&rater, pack);
+        assert_eq!(
+            (progress.tasks, progress.submitted, progress.skipped),
+            (tasks, submitted, skipped)
+        );
+        let is_open = |task: &&_| workspace.is_open(&rater, pack, task);
+        let open = pack.tasks.iter().map(AsRef::as_ref).filter(is_open).count();
+        assert_eq!(open, tasks - submitted - skipped);
+        assert_eq!(progress.finished(), open == 0);
+        assert_eq!(workspace.finished(&rater, pack), open == 0);
+    };
+    check(&desk, Some("t-1"), (2, 0, 0));
+    desk.judge("t-1");
+    desk.submit("t-1").unwrap();
+    check(&desk, Some("t-2"), (2, 1, 0));
+    desk.judge("t-2");
+    desk.submit("t-2").unwrap();
+    check(&desk, None, (2, 2, 0));
+    let revealed = desk.workspace.gold_shown(&rater, &desk.pack, &"t-1".into());
+    assert!(revealed, "what cannot be done here does not hide the rest");
+    desk.step("t-2", Step::EvaluationReopened).unwrap();
+    check(&desk, Some("t-2"), (2, 2, 0));
+    let reason = "not here".to_owned();
+    desk.step("s-1", Step::TaskSkipped { reason }).unwrap();
+    check(&desk, Some("t-2"), (3, 2, 1));
+}
+
+#[test]
+fn a_share_of_a_large_pack_is_worked_out_once() {
+    let task = |n| json!({ "instruction": format!("{n}"), "responses": [{ "text": "a" }] });
+    let tasks: Vec<Value> = (0..2_000).map(task).collect();
+    let roster: Vec<String> = (0..30).map(|n| format!("r-{n}")).collect();
+    let pack = pack::read(
+        json!({ "format": "trainmaster/pack", "version": 1, "tasks": tasks,
+        "raters": { "roster": roster, "overlap": 3 } }),
+    )
+    .unwrap()
+    .pack;
+    let workspace = Workspace::default();
+    let timed = || {
+        let start = Instant::now();
+        let tasks = workspace.progress(&"r-1".into(), &pack).tasks;
+        (tasks, start.elapsed())
+    };
+    let (first, all_hashes) = timed();
+    let mut later = Duration::MAX;
+    for _ in 0..5 {
+        let (again, took) = timed();
+        assert_eq!(again, first);
+        later = later.min(took);
+    }
+    assert!(
+        (100..300).contains(&first),
+        "{first} of 2,000 at three in thirty"
+    );
+    assert!(later < all_hashes / 10, "{later:?} after {all_hashes:?}");
+}
+
+#[test]
+fn a_name_taken_back_is_none() {
+    let mut desk = Desk::new();
+    let named = Event::RaterNamed { name: "Ada".into() };
+    let entry = desk.happen(named).unwrap();
+    desk.happen(Event::Retracted { entry }).unwrap();
+    assert_eq!(desk.workspace.name(&desk.rater), None);
+}
