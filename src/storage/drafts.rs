@@ -1,0 +1,90 @@
+//! Drafts: what stands in an open text box and is not committed yet.
+
+use super::frame;
+use super::keeper::{Keeper, Why};
+use super::keys::{Key, Writer};
+use super::shelf::ShelfError;
+
+/// What every draft's key starts with.
+const DRAFTS: &str = "tm1:d:";
+
+/// The draft of one text box in one page load.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Draft {
+    /// What it is a draft of.
+    pub task: String,
+    /// The page load that typed it; a draft of another one may belong to a tab still open.
+    pub writer: Writer,
+    /// What was typed, as the caller put it.
+    pub json: String,
+}
+
+impl Keeper {
+    /// Keeps what was typed for `task`, in place of this page load's earlier draft of it.
+    ///
+    /// Once a second is enough; the caller holds back.
+    ///
+    /// # Errors
+    ///
+    /// [`Why`] the draft is not kept; what was kept before may still be there.
+    pub fn put_draft(&mut self, task: &str, json: &str) -> Result<(), Why> {
+        let key = Key::Draft {
+            task: task.to_owned(),
+            writer: self.writer().clone(),
+        };
+        self.replace(&key, json)
+    }
+
+    /// Forgets this page load's draft for `task`, once its content is committed.
+    ///
+    /// # Errors
+    ///
+    /// [`Why`] it is still there.
+    pub fn remove_draft(&mut self, task: &str) -> Result<(), Why> {
+        let key = Key::Draft {
+            task: task.to_owned(),
+            writer: self.writer().clone(),
+        };
+        self.forget(&key)
+    }
+
+    /// Forgets a draft found by [`drafts`](Self::drafts) or at load, also of another page load,
+    /// once its content is taken over.
+    ///
+    /// # Errors
+    ///
+    /// [`Why`] it is still there.
+    pub fn discard_draft(&mut self, draft: &Draft) -> Result<(), Why> {
+        let key = Key::Draft {
+            task: draft.task.clone(),
+            writer: draft.writer.clone(),
+        };
+        self.forget(&key)
+    }
+
+    /// The whole drafts of all page loads, by task and writer; damaged ones are told of at load.
+    ///
+    /// # Errors
+    ///
+    /// [`ShelfError`] where the storage cannot be read.
+    pub fn drafts(&self) -> Result<Vec<Draft>, ShelfError> {
+        let mut drafts = Vec::new();
+        for text in self.shelf().keys(DRAFTS)? {
+            let Ok(Key::Draft { task, writer }) = Key::parse(&text) else {
+                continue;
+            };
+            let Some(raw) = self.shelf().get(&text)? else {
+                continue;
+            };
+            if let Ok(json) = frame::decode(&text, &raw) {
+                drafts.push(Draft {
+                    task,
+                    writer,
+                    json: json.to_owned(),
+                });
+            }
+        }
+        drafts.sort();
+        Ok(drafts)
+    }
+}

@@ -1,0 +1,151 @@
+//! Packs in the browser's `IndexedDB`.
+//!
+//! The database is opened for each operation and closed after it: packs are read once a visit,
+//! and a connection left open would keep a newer build in another tab from changing the form.
+
+use indexed_db_futures::database::Database;
+use indexed_db_futures::error::{DomException, Error, OpenDbError};
+use indexed_db_futures::prelude::*;
+use indexed_db_futures::transaction::{
+    Transaction, TransactionDurability, TransactionMode, TransactionOptions,
+};
+
+use super::packs::{PackError, PackSize};
+
+/// The database; it carries the prefix of our keys, for the origin may be shared.
+const DATABASE: &str = "tm1:packs";
+/// Its form.
+const VERSION: u8 = 1;
+/// Hash → text.
+const TEXTS: &str = "texts";
+/// Hash → length of the text in bytes, so that a list need not read the texts.
+const SIZES: &str = "sizes";
+
+/// Whether the database can be opened.
+pub(super) async fn probe() -> Result<(), PackError> {
+    open().await.map(Database::close)
+}
+
+/// Writes the text and its length in one transaction, and waits until both are on disk.
+pub(super) async fn put(hash: &str, json: &str) -> Result<(), PackError> {
+    let db = open().await?;
+    let done = put_into(&db, hash, json).await;
+    db.close();
+    Ok(done?)
+}
+
+pub(super) async fn get(hash: &str) -> Result<Option<String>, PackError> {
+    let db = open().await?;
+    let text = get_from(&db, hash).await;
+    db.close();
+    Ok(text?)
+}
+
+pub(super) async fn remove(hash: &str) -> Result<(), PackError> {
+    let db = open().await?;
+    let done = remove_from(&db, hash).await;
+    db.close();
+    Ok(done?)
+}
+
+pub(super) async fn list() -> Result<Vec<PackSize>, PackError> {
+    let db = open().await?;
+    let packs = list_of(&db).await;
+    db.close();
+    Ok(packs?)
+}
+
+async fn open() -> Result<Database, PackError> {
+    let opened = Database::open(DATABASE)
+        .with_version(VERSION)
+        .with_on_upgrade_needed(|_, db| {
+            db.create_object_store(TEXTS).build()?;
+            db.create_object_store(SIZES).build()?;
+            Ok(())
+        })
+        .await;
+    opened.map_err(|error| match error {
+        OpenDbError::Base(error) => error.into(),
+        // The factory is missing, or opening threw at once, which the crate reports as a wrong
+        // version: the browser refuses.
+        OpenDbError::VersionZero
+        | OpenDbError::UnsupportedEnvironment
+        | OpenDbError::NullFactory => PackError::Denied,
+    })
+}
+
+fn writing(db: &Database) -> Result<Transaction<'_>, Error> {
+    let strict = TransactionOptions::new().with_durability(TransactionDurability::Strict);
+    db.transaction([TEXTS, SIZES])
+        .with_mode(TransactionMode::Readwrite)
+        .with_options(strict)
+        .build()
+}
+
+async fn put_into(db: &Database, hash: &str, json: &str) -> Result<(), Error> {
+    let transaction = writing(db)?;
+    transaction
+        .object_store(TEXTS)?
+        .put(json)
+        .with_key(hash)
+        .await?;
+    // A text of 4 GiB does not fit into the memory of the page.
+    let bytes = u32::try_from(json.len()).unwrap_or(u32::MAX);
+    transaction
+        .object_store(SIZES)?
+        .put(bytes)
+        .with_key(hash)
+        .await?;
+    transaction.commit().await
+}
+
+async fn get_from(db: &Database, hash: &str) -> Result<Option<String>, Error> {
+    let transaction = db.transaction(TEXTS).build()?;
+    transaction.object_store(TEXTS)?.get(hash).await
+}
+
+async fn remove_from(db: &Database, hash: &str) -> Result<(), Error> {
+    let transaction = writing(db)?;
+    transaction.object_store(TEXTS)?.delete(hash).await?;
+    transaction.object_store(SIZES)?.delete(hash).await?;
+    transaction.commit().await
+}
+
+async fn list_of(db: &Database) -> Result<Vec<PackSize>, Error> {
+    let transaction = db.transaction(SIZES).build()?;
+    let store = transaction.object_store(SIZES)?;
+    // Both come in the order of the keys, within one transaction.
+    let hashes = store.get_all_keys::<String>().await?;
+    let sizes = store.get_all::<u32>().await?;
+    let pack = |(hash, bytes): (_, _)| {
+        Ok(PackSize {
+            hash: hash?,
+            bytes: u64::from(bytes?),
+        })
+    };
+    hashes.zip(sizes).map(pack).collect()
+}
+
+impl From<Error> for PackError {
+    fn from(error: Error) -> Self {
+        let Error::DomException(exception) = error else {
+            return Self::Broken(error.to_string());
+        };
+        let message = exception.message();
+        match exception {
+            // Firefox answers so in modes in which it keeps nothing.
+            DomException::InvalidStateError(_) => Self::Denied,
+            other => {
+                let name = web_sys::DomException::from(other).name();
+                match name.as_str() {
+                    "QuotaExceededError" => Self::Full,
+                    "VersionError" => Self::NewerBuild,
+                    "SecurityError" | "NotAllowedError" => Self::Denied,
+                    // Chromium's words where site data are blocked; it has no name for it.
+                    "UnknownError" if message.contains("denied permission") => Self::Denied,
+                    _ => Self::Broken(format!("{name}: {message}")),
+                }
+            }
+        }
+    }
+}
