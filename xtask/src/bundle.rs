@@ -1,0 +1,54 @@
+//! Puts the site together: the page, the program, the stylesheets and everything that is copied.
+
+use anyhow::{Context, Result};
+
+use crate::page::{Page, Parts};
+use crate::repo;
+use crate::site::{self, Site};
+use crate::split;
+use crate::styles;
+use crate::wasm::Program;
+
+/// Folders that are shipped under their own names, where they exist.
+const COPIED: [&str; 2] = ["packs", "schema"];
+
+/// Asks for the version of the site and reloads the page when it changes.
+const RELOAD: &str = include_str!("reload.js");
+
+/// The site around a program, not yet compressed. `reload` adds what `cargo start --watch` needs.
+pub fn site(program: Program, reload: bool) -> Result<Site> {
+    let root = repo::root();
+    let source =
+        std::fs::read_to_string(root.join("index.html")).context("cannot read index.html")?;
+    let page = Page::parse(&source)?;
+    let css = styles::read(&root, &page.stylesheets())?;
+    let loader =
+        std::fs::read(root.join("public/loader.js")).context("cannot read public/loader.js")?;
+
+    let mut site = Site::default();
+    let fetcher = program.parts.add(&mut site)?;
+    let digest = site::digest(&[program.js.as_bytes(), fetcher.as_bytes()]);
+    let (js, fetcher) = split::introduce(&program.js, &fetcher, &digest)?;
+    let parts = Parts {
+        css: site.add_hashed("style", "css", css.into_bytes()),
+        loader: site.add_hashed("loader", "js", loader),
+        js: site.add_as(&format!("app-{digest}.js"), js.into_bytes()),
+        fetcher: site.add_as(&format!("parts-{digest}.js"), fetcher.into_bytes()),
+        wasm: site.add_hashed("app", "wasm", program.wasm),
+        reload,
+    };
+    for (name, script) in program.snippets {
+        site.add(name, script);
+    }
+    site.add_folder(&root.join("public"), "", &["loader.js"])?;
+    for folder in COPIED {
+        site.add_folder(&root.join(folder), &format!("{folder}/"), &[])?;
+    }
+    site.add("index.html", page.render(&parts)?);
+    if reload {
+        site.add("dev/reload.js", RELOAD);
+        let version = site.version();
+        site.add("dev/version", version);
+    }
+    Ok(site)
+}

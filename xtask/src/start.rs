@@ -1,0 +1,164 @@
+//! `cargo start`: from a fresh clone to the application in a browser.
+
+use std::time::{Duration, Instant, SystemTime};
+
+use anyhow::{Context, Result, bail};
+use lexopt::{Arg, Parser, ValueExt};
+
+use crate::serve::{self, Serving};
+use crate::site::Site;
+use crate::wasm::{Compiler, Profile};
+use crate::{bundle, repo};
+
+/// What is watched: everything the site is made of.
+const WATCHED: [&str; 8] = [
+    "src",
+    "style",
+    "public",
+    "packs",
+    "schema",
+    "index.html",
+    "Cargo.toml",
+    "Cargo.lock",
+];
+
+/// How often file times are looked at; a look costs a few milliseconds.
+const LOOK: Duration = Duration::from_millis(400);
+
+/// The options of the command.
+pub struct Options {
+    port: u16,
+    open: bool,
+    watch: bool,
+    profile: Profile,
+}
+
+impl Options {
+    /// Reads the rest of the command line.
+    pub fn parse(mut args: Parser) -> Result<Self> {
+        let mut options = Self {
+            port: 8080,
+            open: true,
+            watch: false,
+            profile: Profile::Dev,
+        };
+        while let Some(arg) = args.next()? {
+            match arg {
+                Arg::Long("port") => options.port = args.value()?.parse()?,
+                Arg::Long("no-open") => options.open = false,
+                Arg::Long("watch") => options.watch = true,
+                Arg::Long("release") => options.profile = Profile::Dist,
+                other => return Err(crate::unknown(other)),
+            }
+        }
+        Ok(options)
+    }
+}
+
+/// Builds, serves, opens the browser; stays until it is ended.
+pub fn run(options: &Options) -> Result<()> {
+    println!("Building the application (the first time takes a minute or two) …");
+    let began = Instant::now();
+    let mut compiler = Compiler::new(options.profile)?;
+    let mut known = fingerprint()?;
+    let site = build(&mut compiler, options)?;
+    println!("Built in {:.1} s.", began.elapsed().as_secs_f64());
+
+    let serving = listen(&site, options.port)?;
+    println!(
+        "\n  Trainmaster is at {}\n  Ctrl+C ends it.\n",
+        serving.url()
+    );
+    if options.open && has_browser() {
+        let opened = open::that_detached(serving.url());
+        if let Err(error) = opened {
+            println!("The browser did not open by itself ({error}); go to the address above.");
+        }
+    }
+    loop {
+        std::thread::sleep(LOOK);
+        if !options.watch {
+            continue;
+        }
+        let now = fingerprint()?;
+        if now != known {
+            known = now;
+            rebuild(&mut compiler, options, &serving);
+        }
+    }
+}
+
+fn build(compiler: &mut Compiler, options: &Options) -> Result<Site> {
+    let mut site = bundle::site(compiler.compile()?, options.watch)?;
+    match options.profile {
+        Profile::Dev => site.compress_fast()?,
+        Profile::Dist => site.compress_well()?,
+    }
+    Ok(site)
+}
+
+/// A failed build leaves the last good one in place: the page stays usable while the error is mended.
+fn rebuild(compiler: &mut Compiler, options: &Options, serving: &Serving) {
+    let began = Instant::now();
+    match build(compiler, options) {
+        Ok(site) => {
+            serving.replace(site);
+            println!("Rebuilt in {:.1} s.", began.elapsed().as_secs_f64());
+        }
+        Err(error) => println!("Not rebuilt, the last version stays: {error:#}"),
+    }
+}
+
+/// Takes the port, or one of the next.
+fn listen(site: &Site, wanted: u16) -> Result<Serving> {
+    for port in wanted..wanted.saturating_add(20) {
+        match Serving::start(site.clone(), port, "/") {
+            Ok(serving) => {
+                if port != wanted {
+                    println!(
+                        "Port {wanted} is taken, so this is port {port}. A browser keeps work by \
+                         address: what was done under the other port is not seen here."
+                    );
+                }
+                return Ok(serving);
+            }
+            Err(error) if serve::is_taken(&error) => {}
+            Err(error) => {
+                return Err(error).with_context(|| format!("cannot serve on port {port}"));
+            }
+        }
+    }
+    bail!("ports {wanted} and the 19 after it are taken; choose one with --port")
+}
+
+/// Whether a browser could show up: not on a build machine, and not without a display.
+fn has_browser() -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let display = !cfg!(target_os = "linux")
+        || set("DISPLAY")
+        || set("WAYLAND_DISPLAY")
+        || set("WSL_DISTRO_NAME");
+    display && !set("CI") && !set("SSH_CONNECTION")
+}
+
+/// The newest write and the number of watched files: one of them changes with every edit, and with
+/// every file that comes or goes.
+fn fingerprint() -> Result<(Option<SystemTime>, usize)> {
+    let mut newest = None;
+    let mut count = 0;
+    for name in WATCHED {
+        let path = repo::root().join(name);
+        let files = if path.is_file() {
+            vec![path]
+        } else {
+            repo::files(&path)?
+        };
+        for file in files {
+            // An editor may replace a file while we look: then the next look sees it.
+            let written = file.metadata().and_then(|data| data.modified()).ok();
+            newest = newest.max(written);
+            count += 1;
+        }
+    }
+    Ok((newest, count))
+}

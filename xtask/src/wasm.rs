@@ -1,0 +1,271 @@
+//! The application as WebAssembly: compiled by cargo, given its JavaScript half by wasm-bindgen,
+//! optimised by wasm-opt where that is installed.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::SystemTime;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::split::{self, Parts};
+use crate::{repo, site, toolchain};
+
+/// The two ways to build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// Compiles in seconds; large.
+    Dev,
+    /// What is shipped: small, slow to make.
+    Dist,
+}
+
+impl Profile {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Dev => "dev",
+            Self::Dist => "dist",
+        }
+    }
+
+    /// Flags of the compiler, here and nowhere else: a second place that sets other ones would make cargo
+    /// build the world again. They reach the wasm target only (`--target` keeps them from native builds).
+    fn flags(self) -> Result<Vec<String>> {
+        // Type-erased components compile faster, and parts that are fetched apart share more of them.
+        let mut flags = vec!["--cfg=erase_components".to_owned()];
+        // What refers to what stays in the module: `split` cuts along it.
+        flags.push("-Clink-args=--emit-relocs".to_owned());
+        if self == Self::Dist {
+            flags.extend(same_paths_everywhere()?);
+        }
+        Ok(flags)
+    }
+}
+
+/// What the browser runs.
+#[derive(Clone)]
+pub struct Program {
+    /// The WebAssembly module.
+    pub wasm: Vec<u8>,
+    /// Its JavaScript half, an ES module.
+    pub js: String,
+    /// What is fetched later.
+    pub parts: Parts,
+    /// Scripts that dependencies bring, by their path relative to `js`.
+    pub snippets: BTreeMap<String, Vec<u8>>,
+}
+
+/// Builds the program, and remembers it as long as cargo does not write a new module: a change of a
+/// stylesheet then costs nothing here.
+pub struct Compiler {
+    profile: Profile,
+    last: Option<(SystemTime, Program)>,
+}
+
+impl Compiler {
+    /// Checks the toolchain, once.
+    pub fn new(profile: Profile) -> Result<Self> {
+        toolchain::ensure_target()?;
+        toolchain::ensure_same_bindgen()?;
+        Ok(Self {
+            profile,
+            last: None,
+        })
+    }
+
+    /// The program as the sources are now.
+    pub fn compile(&mut self) -> Result<Program> {
+        let module = cargo_build(self.profile)?;
+        let written = std::fs::metadata(&module)?.modified()?;
+        if let Some((at, program)) = &self.last
+            && *at == written
+        {
+            return Ok(program.clone());
+        }
+        let mut program = bindgen(&module)?;
+        if self.profile == Profile::Dist {
+            program.wasm = optimise(program.wasm, module.with_extension("opt.wasm").as_path())?;
+        }
+        self.last = Some((written, program.clone()));
+        Ok(program)
+    }
+}
+
+/// Runs cargo and returns the path of the module it made.
+fn cargo_build(profile: Profile) -> Result<PathBuf> {
+    let mut cargo = repo::cargo();
+    cargo
+        .args([
+            "build",
+            "--bin",
+            "trainmaster",
+            "--target",
+            "wasm32-unknown-unknown",
+        ])
+        .args(["--profile", profile.name()])
+        .args(["--message-format", "json-render-diagnostics"])
+        .env("CARGO_ENCODED_RUSTFLAGS", profile.flags()?.join("\u{1f}"))
+        .stdout(Stdio::piped());
+    if profile == Profile::Dist {
+        cargo.arg("--locked");
+    }
+    let output = cargo
+        .spawn()
+        .context("cannot run cargo")?
+        .wait_with_output()?;
+    if !output.status.success() {
+        bail!("the application does not compile");
+    }
+    String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .find_map(|message: Value| wasm_of(&message))
+        .context("cargo did not say where it put the application")
+}
+
+/// The module that one message of cargo names, if it does.
+fn wasm_of(message: &Value) -> Option<PathBuf> {
+    let target = &message["target"];
+    if message["reason"] != "compiler-artifact" || target["kind"][0] != "bin" {
+        return None;
+    }
+    let files = message["filenames"].as_array()?;
+    files
+        .iter()
+        .filter_map(Value::as_str)
+        .find(|file| site::has_extension(file, "wasm"))
+        .map(PathBuf::from)
+}
+
+/// Cuts the module and makes the JavaScript half. `emit` writes files, so there is a scratch folder beside the module.
+fn bindgen(module: &Path) -> Result<Program> {
+    let out = module.with_extension("bindgen");
+    if out.exists() {
+        std::fs::remove_dir_all(&out)?;
+    }
+    let cut = split::split(module)?;
+    Bindgen::new()
+        .web(true)?
+        .input_path(cut.main)
+        .out_name("app")
+        .typescript(false)
+        // The parts find what they share by the names that the linker gave.
+        .keep_lld_exports(true)
+        .demangle(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        // Names are hashed later: the loader says where the module is.
+        .omit_default_module_path(true)
+        .generate_output()?
+        .emit(&out)?;
+    let mut snippets = BTreeMap::new();
+    for file in repo::files(&out.join("snippets"))? {
+        snippets.insert(repo::link(&out, &file), std::fs::read(&file)?);
+    }
+    Ok(Program {
+        wasm: std::fs::read(out.join("app_bg.wasm"))?,
+        js: std::fs::read_to_string(out.join("app.js"))?,
+        parts: cut.parts,
+        snippets,
+    })
+}
+
+/// What rustc turns on by default for this target; wasm-opt must not take them for errors, and must
+/// not be given more (`--all-features` makes modules that browsers refuse).
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Older ones write modules that are valid and wrong: they put the functions of one table into the
+/// other, and the application fails when it starts (seen with 108).
+const OLDEST_WASM_OPT: u32 = 117;
+
+/// Some percent smaller, where wasm-opt is installed. Without it, or when it fails, that is said and
+/// the module stays as it is.
+fn optimise(wasm: Vec<u8>, scratch: &Path) -> Result<Vec<u8>> {
+    let Some(program) = repo::on_path(&["wasm-opt"]) else {
+        println!("wasm-opt is not installed; the module is shipped as rustc made it.");
+        return Ok(wasm);
+    };
+    let version = repo::read(repo::command(&program).arg("--version"))?;
+    if wasm_opt_version(&version).is_none_or(|number| number < OLDEST_WASM_OPT) {
+        println!(
+            "{version} is left out: only {OLDEST_WASM_OPT} and newer write what browsers run."
+        );
+        return Ok(wasm);
+    }
+    let input = scratch.with_extension("in.wasm");
+    std::fs::write(&input, &wasm)?;
+    let mut command = repo::command(program);
+    command
+        .arg("-Oz")
+        .args(FEATURES)
+        .arg(&input)
+        .arg("-o")
+        .arg(scratch);
+    if let Err(error) = repo::read(&mut command) {
+        println!("wasm-opt is left out: {error:#}");
+        return Ok(wasm);
+    }
+    let smaller = std::fs::read(scratch)?;
+    let gain = site::brotli(&wasm)?
+        .len()
+        .saturating_sub(site::brotli(&smaller)?.len());
+    println!("{version} saves {gain} bytes of the compressed module.");
+    Ok(if gain > 0 { smaller } else { wasm })
+}
+
+/// The number in `wasm-opt version 117 (version_117)`.
+fn wasm_opt_version(printed: &str) -> Option<u32> {
+    printed
+        .split_whitespace()
+        .find_map(|word| word.parse().ok())
+}
+
+/// Panic messages hold paths of source files. Written alike on every machine they make the same bytes,
+/// and nobody's home folder is shipped.
+fn same_paths_everywhere() -> Result<Vec<String>> {
+    let sysroot = repo::read(repo::command("rustc").args(["--print", "sysroot"]))?;
+    let std_sources = Path::new(&sysroot).join("lib/rustlib/src/rust");
+    let registry = cargo_home()?.join("registry").join("src");
+    Ok([
+        (std_sources, "/rust"),
+        (registry, "/crates"),
+        (repo::root(), "/trainmaster"),
+    ]
+    .into_iter()
+    .map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()))
+    .collect())
+}
+
+fn cargo_home() -> Result<PathBuf> {
+    if let Some(home) = std::env::var_os("CARGO_HOME") {
+        return Ok(home.into());
+    }
+    let home = std::env::home_dir().context("cannot tell where the home folder is")?;
+    Ok(home.join(".cargo"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_of_wasm_opt_is_read() {
+        let table = [
+            ("wasm-opt version 117 (version_117)", Some(117)),
+            ("wasm-opt version 108", Some(108)),
+            ("something else", None),
+        ];
+        for (printed, expected) in table {
+            assert_eq!(wasm_opt_version(printed), expected, "{printed}");
+        }
+    }
+}
