@@ -1,0 +1,246 @@
+//! What every screen can reach: the session, the route, and what is said or asked over the screen.
+
+use leptos::prelude::*;
+
+use crate::domain::id::{PackId, TaskId};
+use crate::domain::work::WorkKey;
+use crate::journal::check::Refusal;
+use crate::journal::event::Event;
+
+use super::browser;
+use super::route::Route;
+use super::screens::workspace::desk::Desk;
+use super::session::{Done, Session};
+
+/// A handle to the application, free to copy; [`App::here`] finds it from any component.
+#[derive(Clone, Copy)]
+pub struct App {
+    /// The door to state.
+    pub session: Session,
+    /// Where the rater is; written by [`App::go`] and by the browser's own navigation.
+    pub route: RwSignal<Route>,
+    /// What was just said to the rater.
+    pub notice: RwSignal<Option<Notice>>,
+    /// Which dialog stands over the screen.
+    pub dialog: RwSignal<Option<Dialog>>,
+    /// The task in the workspace, while one is open.
+    pub desk: RwSignal<Option<Desk>>,
+    /// Whether the last input came from a pointer.
+    pub by_pointer: StoredValue<bool>,
+    /// When the last submission was, by the steady clock: a second press is not another one.
+    pub submitted_at: StoredValue<u64>,
+}
+
+/// A short message that goes away by itself; read aloud by a screen reader.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The words.
+    pub text: String,
+    /// How it is meant.
+    pub tone: Tone,
+    /// A command that answers it, as a button.
+    pub command: Option<&'static str>,
+}
+
+/// How a message is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// It worked.
+    Clear,
+    /// Something to know.
+    Plain,
+    /// Something to do.
+    Caution,
+    /// It did not work.
+    Stop,
+}
+
+impl Tone {
+    /// Its name in `data-tone`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Clear => "clear",
+            Self::Plain => "plain",
+            Self::Caution => "caution",
+            Self::Stop => "stop",
+        }
+    }
+}
+
+/// A dialog over the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// Every key and what it does.
+    Help,
+    /// Every action by name.
+    Palette,
+    /// The pack's SOP, about and glossary.
+    Sop,
+    /// The rationale templates.
+    Templates,
+    /// The edge-case flag of the open task.
+    EdgeCase,
+    /// Why the open task is put aside.
+    Skip,
+}
+
+impl Dialog {
+    /// Whether it is about the open task.
+    pub fn is_about_task(self) -> bool {
+        matches!(self, Self::Templates | Self::EdgeCase | Self::Skip)
+    }
+}
+
+/// How long a notice stays, milliseconds.
+const NOTICE: u64 = 6_000;
+
+/// How long a word of success stays, milliseconds.
+const SUCCESS: u64 = 2_500;
+
+impl App {
+    /// The application that the current component belongs to.
+    pub fn here() -> Self {
+        expect_context::<Self>()
+    }
+
+    /// Goes somewhere; the browser's back button comes back.
+    ///
+    /// The screen changes at once and not when the browser tells of the new address: a key that
+    /// follows belongs to the new screen.
+    pub fn go(self, route: &Route) {
+        browser::go(&route.href());
+        self.arrive(route.clone());
+    }
+
+    /// The address has changed.
+    pub fn arrive(self, route: Route) {
+        if self.route.with_untracked(|shown| *shown == route) {
+            return;
+        }
+        self.session.settle();
+        // A dialog about a task goes with it.
+        let about_task = |dialog: &Option<Dialog>| dialog.is_some_and(Dialog::is_about_task);
+        if self.dialog.with_untracked(about_task) {
+            self.dialog.set(None);
+        }
+        // What was asked of the rater was asked on the screen before.
+        let asked = |notice: &Notice| matches!(notice.tone, Tone::Caution | Tone::Stop);
+        if self
+            .notice
+            .with_untracked(|shown| shown.as_ref().is_some_and(asked))
+        {
+            self.notice.set(None);
+        }
+        self.route.set(route);
+    }
+
+    /// Goes to a task.
+    pub fn go_to_task(self, pack: &PackId, task: &TaskId) {
+        self.go(&Route::Task {
+            pack: pack.clone(),
+            task: task.clone(),
+        });
+    }
+
+    /// Says something to the rater.
+    pub fn say(self, tone: Tone, text: impl Into<String>) {
+        self.notify(Notice {
+            text: text.into(),
+            tone,
+            command: None,
+        });
+    }
+
+    /// Says that something was done, with the button that takes it back.
+    pub fn say_done(self, text: impl Into<String>) {
+        self.notify(Notice {
+            text: text.into(),
+            tone: Tone::Plain,
+            command: Some("undo"),
+        });
+    }
+
+    fn notify(self, notice: Notice) {
+        self.notice.set(Some(notice.clone()));
+        let stays = if notice.tone == Tone::Clear {
+            SUCCESS
+        } else {
+            NOTICE
+        };
+        browser::later(stays, move || {
+            let is_shown = self
+                .notice
+                .try_with_untracked(|shown| shown.as_ref() == Some(&notice));
+            if is_shown == Some(true) {
+                self.notice.set(None);
+            }
+        });
+    }
+
+    /// After a choice by pointer the keys belong to the page again: an arrow key must move the
+    /// cursor, not change the rating that happens to have the focus.
+    pub fn after_pointer(self) {
+        if self.by_pointer.get_value() {
+            browser::blur();
+        }
+    }
+
+    /// Opens a dialog over the screen; a drawer that is open already is closed.
+    pub fn open(self, dialog: Dialog) {
+        self.session.settle();
+        let is_open = self.dialog.get_untracked() == Some(dialog);
+        self.dialog.set(Some(dialog).filter(|_| !is_open));
+    }
+
+    /// Offers everything stored in this browser as a file, verbatim.
+    pub fn download_everything(self) {
+        self.session.settle();
+        let day = browser::now().rfc3339();
+        let name = format!(
+            "trainmaster-backup-{}.jsonl",
+            day.get(..10).unwrap_or("today")
+        );
+        browser::download(&name, "application/jsonl", &self.session.salvage());
+        self.say(
+            Tone::Clear,
+            "Everything stored here was handed to the browser as a download.",
+        );
+    }
+
+    /// Lets something happen, or says why it cannot.
+    pub fn act(self, event: Event) -> bool {
+        self.heed(self.session.dispatch(event))
+    }
+
+    /// Says a refusal; true when there was none.
+    pub fn heed<T>(self, result: Result<T, Refusal>) -> bool {
+        if let Err(refusal) = &result {
+            self.say(Tone::Caution, refusal.to_string());
+        }
+        result.is_ok()
+    }
+
+    /// Takes the last step back, says so, and shows where it was.
+    pub fn undo(self) {
+        self.show_done(self.session.undo(), "Undid", "Nothing to undo.");
+    }
+
+    /// Does the last step that was taken back again.
+    pub fn redo(self) {
+        self.show_done(self.session.redo(), "Did again", "Nothing to redo.");
+    }
+
+    fn show_done(self, done: Option<Done>, verb: &str, nothing: &str) {
+        let Some(Done { what, on }) = done else {
+            self.say(Tone::Plain, nothing);
+            return;
+        };
+        self.say(Tone::Plain, format!("{verb}: {what}."));
+        if let Some(WorkKey { pack, task, .. }) = on {
+            let route = Route::Task { pack, task };
+            if self.route.with_untracked(|shown| *shown != route) {
+                self.go(&route);
+            }
+        }
+    }
+}

@@ -1,0 +1,394 @@
+//! The browser: the only place that says `window()`.
+//!
+//! Everything here is a small wish of the application with a plain type; what the browser may
+//! refuse comes back as an `Option` or does nothing.
+
+mod bytes;
+
+use leptos::ev::EventDescriptor;
+use leptos::prelude::{document, on_cleanup, window, window_event_listener};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Blob, BlobPropertyBag, DragEvent, Element, Event, File, HtmlAnchorElement, HtmlDialogElement,
+    HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, MouseEvent, Url,
+};
+
+use crate::domain::time::Moment;
+
+pub use bytes::{BytesError, Heard, fetch, read_file, unpack};
+
+/// Milliseconds since 1970 by the machine's clock.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "milliseconds fit an i64 for a while"
+)]
+pub fn now_ms() -> i64 {
+    js_sys::Date::now() as i64
+}
+
+/// Milliseconds of a clock that only goes forward.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "positive and small"
+)]
+pub fn steady_ms() -> u64 {
+    window()
+        .performance()
+        .map_or(0.0, |performance| performance.now()) as u64
+}
+
+/// Minutes that local time is ahead of UTC now.
+#[expect(clippy::cast_possible_truncation, reason = "at most 14 hours")]
+pub fn zone() -> i16 {
+    -(js_sys::Date::new_0().get_timezone_offset() as i16)
+}
+
+/// Now, by the machine's clock and zone.
+pub fn now() -> Moment {
+    Moment {
+        ms: now_ms(),
+        offset: zone(),
+    }
+}
+
+/// A moment in the reader's own zone and habits: “22 Nov, 14:03”.
+pub fn local_time(moment: Moment) -> String {
+    let date = js_sys::Date::new(&JsValue::from_f64(moment.ms as f64));
+    let options = js_sys::Object::new();
+    for (name, value) in [
+        ("day", "numeric"),
+        ("month", "short"),
+        ("hour", "2-digit"),
+        ("minute", "2-digit"),
+    ] {
+        // Setting a property of a fresh object cannot fail.
+        let _ = js_sys::Reflect::set(&options, &name.into(), &value.into());
+    }
+    date.to_locale_string("default", &options).into()
+}
+
+/// Random bytes, fit for ids.
+pub fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    let filled = window()
+        .crypto()
+        .is_ok_and(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).is_ok());
+    if !filled {
+        // No secret hangs on ids: they only have to differ.
+        for byte in &mut bytes {
+            *byte = chance();
+        }
+    }
+    bytes
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "below 256 and not negative"
+)]
+fn chance() -> u8 {
+    (js_sys::Math::random() * 256.0) as u8
+}
+
+/// The address after `#`.
+pub fn hash() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// Goes to a hash address; a new entry of the browser's history.
+pub fn go(hash: &str) {
+    let _ = window().location().set_hash(hash);
+}
+
+/// Changes the hash address without a new entry of the browser's history.
+pub fn replace(hash: &str) {
+    let _ = window()
+        .history()
+        .and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(hash)));
+}
+
+/// The page's title.
+pub fn set_title(title: &str) {
+    document().set_title(title);
+}
+
+/// Loads the page again: the newest version of it.
+pub fn reload() {
+    let _ = window().location().reload();
+}
+
+/// The width and height of the window, CSS pixels; nothing of it where the browser does not say.
+pub fn window_size() -> (f64, f64) {
+    let (width, height) = (window().inner_width(), window().inner_height());
+    let pixels = |side: JsValue| side.as_f64().unwrap_or_default();
+    (width.map_or(0.0, pixels), height.map_or(0.0, pixels))
+}
+
+/// Whether the page is out of sight.
+pub fn hidden() -> bool {
+    document().hidden()
+}
+
+/// Moves the focus to the first element that matches, and brings it into view.
+pub fn focus(selector: &str) {
+    if let Some(element) = element(selector) {
+        let _ = element.focus();
+    }
+}
+
+/// Moves the focus to the first element that matches, unless something on the page has it.
+pub fn focus_if_lost(selector: &str) {
+    let has_focus = document()
+        .active_element()
+        .is_some_and(|active| active.tag_name() != "BODY");
+    if !has_focus {
+        focus(selector);
+    }
+}
+
+/// Takes the focus away from whatever has it.
+pub fn blur() {
+    if let Some(active) = document()
+        .active_element()
+        .and_then(|a| a.dyn_into::<HtmlElement>().ok())
+    {
+        let _ = active.blur();
+    }
+}
+
+/// Scrolls the first element that matches into view, as little as needed.
+pub fn reveal(selector: &str) {
+    if let Some(element) = element(selector) {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+/// Opens a dialog: over everything, or beside the page.
+pub fn show_dialog(dialog: &HtmlDialogElement, modal: bool) {
+    if dialog.open() {
+        return;
+    }
+    if modal {
+        let _ = dialog.show_modal();
+    } else {
+        dialog.show();
+    }
+}
+
+/// Closes a dialog; the browser gives the focus back to what had it before.
+pub fn close_dialog(dialog: &HtmlDialogElement) {
+    if dialog.open() {
+        dialog.close();
+    }
+}
+
+/// Whether a press on a dialog was beside it, on the backdrop.
+pub fn is_backdrop(event: &MouseEvent) -> bool {
+    let Some(element) = event
+        .current_target()
+        .and_then(|t| t.dyn_into::<Element>().ok())
+    else {
+        return false;
+    };
+    let on_dialog = event.target().as_ref() == Some(element.as_ref());
+    let edges = element.get_bounding_client_rect();
+    let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
+    let inside =
+        (edges.left()..=edges.right()).contains(&x) && (edges.top()..=edges.bottom()).contains(&y);
+    on_dialog && !inside
+}
+
+fn element(selector: &str) -> Option<HtmlElement> {
+    document().query_selector(selector).ok()??.dyn_into().ok()
+}
+
+/// Whether a dialog stands over the page that nothing else can be reached under.
+pub fn is_modal_open() -> bool {
+    matches!(document().query_selector("dialog:modal"), Ok(Some(_)))
+}
+
+/// Scrolls by a share of what is seen: everything that matches the first selector under which
+/// something can be scrolled.
+pub fn scroll(selectors: &[&str], by: f64) {
+    for selector in selectors {
+        let Ok(found) = document().query_selector_all(selector) else {
+            continue;
+        };
+        let elements = (0..found.length()).filter_map(|at| found.item(at)?.dyn_into().ok());
+        let scrollable: Vec<Element> = elements
+            .filter(|element: &Element| element.scroll_height() > element.client_height() + 1)
+            .collect();
+        for element in &scrollable {
+            element.scroll_by_with_x_and_y(0.0, by * f64::from(element.client_height()));
+        }
+        if !scrollable.is_empty() {
+            return;
+        }
+    }
+}
+
+/// Shows the page from its beginning.
+pub fn scroll_to_top() {
+    window().scroll_to_with_x_and_y(0.0, 0.0);
+}
+
+/// Takes the focus away from what matches.
+pub fn blur_in(selector: &str) {
+    let inside = document()
+        .active_element()
+        .is_some_and(|active| matches!(active.closest(selector), Ok(Some(_))));
+    if inside {
+        blur();
+    }
+}
+
+/// Offers a text as a file to keep.
+pub fn download(name: &str, mime: &str, text: &str) {
+    let options = BlobPropertyBag::new();
+    options.set_type(mime);
+    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else {
+        return;
+    };
+    let Ok(address) = Url::create_object_url_with_blob(&blob) else {
+        return;
+    };
+    let link = document()
+        .create_element("a")
+        .ok()
+        .and_then(|a| a.dyn_into().ok());
+    if let Some(link) = link {
+        let link: HtmlAnchorElement = link;
+        link.set_href(&address);
+        link.set_download(name);
+        link.click();
+    }
+    // The download has its own hold on the data once the click was handled; a moment later the
+    // address may go.
+    later(30_000, move || {
+        let _ = Url::revoke_object_url(&address);
+    });
+}
+
+/// Puts a text on the clipboard, then says whether that worked.
+pub fn copy_then(text: &str, then: impl FnOnce(bool) + 'static) {
+    let navigator = window().navigator();
+    // A page that is not served securely has none.
+    let has_one = js_sys::Reflect::get(&navigator, &"clipboard".into())
+        .is_ok_and(|clipboard| clipboard.is_truthy());
+    if !has_one {
+        then(false);
+        return;
+    }
+    let writing = navigator.clipboard().write_text(text);
+    leptos::task::spawn_local(async move {
+        let written = wasm_bindgen_futures::JsFuture::from(writing).await;
+        then(written.is_ok());
+    });
+}
+
+/// Runs something later.
+pub fn later(ms: u64, run: impl FnOnce() + 'static) {
+    leptos::prelude::set_timeout(run, std::time::Duration::from_millis(ms));
+}
+
+/// Runs something again and again, as long as the page lives.
+pub fn every(ms: u64, run: impl Fn() + 'static) {
+    leptos::prelude::set_interval(run, std::time::Duration::from_millis(ms));
+}
+
+/// Sets or removes the colour scheme the rater chose; `None` follows the system.
+pub fn set_theme(theme: Option<&str>) {
+    let Some(root) = document().document_element() else {
+        return;
+    };
+    let _ = match theme {
+        Some(theme) => root.set_attribute("data-theme", theme),
+        None => root.remove_attribute("data-theme"),
+    };
+}
+
+/// A moment's day in the reader's own zone and habits: “Sunday 22 November”.
+pub fn local_day(moment: Moment) -> String {
+    let date = js_sys::Date::new(&JsValue::from_f64(moment.ms as f64));
+    let options = js_sys::Object::new();
+    for (name, value) in [("weekday", "long"), ("day", "numeric"), ("month", "long")] {
+        // Setting a property of a fresh object cannot fail.
+        let _ = js_sys::Reflect::set(&options, &name.into(), &value.into());
+    }
+    date.to_locale_date_string("default", &options).into()
+}
+
+/// Hears an event anywhere on the page for as long as the current screen is shown.
+pub fn while_here<E>(event: E, heard: impl Fn(E::EventType) + 'static)
+where
+    E: EventDescriptor + 'static,
+    E::EventType: JsCast,
+{
+    let handle = window_event_listener(event, heard);
+    on_cleanup(move || handle.remove());
+}
+
+/// Whether an event comes from where a person writes or chooses: keys belong to it then.
+pub fn is_typing(event: &Event) -> bool {
+    event.target().is_some_and(|target| {
+        target.has_type::<HtmlTextAreaElement>()
+            || target.has_type::<HtmlSelectElement>()
+            || target
+                .dyn_ref::<HtmlInputElement>()
+                .is_some_and(|input| !matches!(&*input.type_(), "file" | "radio" | "checkbox"))
+    })
+}
+
+/// Clicks the first element that matches: the file dialog opens for a key this way.
+pub fn click(selector: &str) -> bool {
+    let element = element(selector);
+    if let Some(element) = &element {
+        element.click();
+    }
+    element.is_some()
+}
+
+/// The files just chosen in a file input, which is emptied so that the same file can be chosen
+/// again.
+pub fn chosen_files(event: &Event) -> Vec<File> {
+    let input = event.target().and_then(|target| target.dyn_into().ok());
+    let Some(input): Option<HtmlInputElement> = input else {
+        return Vec::new();
+    };
+    let files = list(input.files());
+    input.set_value("");
+    files
+}
+
+/// What was dropped: files, or a text dragged from another page.
+pub fn dropped(event: &DragEvent) -> (Vec<File>, String) {
+    let Some(data) = event.data_transfer() else {
+        return (Vec::new(), String::new());
+    };
+    let text = data.get_data("text/plain").unwrap_or_default();
+    (list(data.files()), text)
+}
+
+fn list(files: Option<web_sys::FileList>) -> Vec<File> {
+    let Some(files) = files else {
+        return Vec::new();
+    };
+    (0..files.length()).filter_map(|at| files.get(at)).collect()
+}
+
+/// Lets the browser paint what has changed before the next long stretch of work.
+pub async fn paint() {
+    let soon = js_sys::Promise::new(&mut |resolve, _| {
+        // Two frames; a timer, because frames stand still in a tab that is out of sight.
+        later(34, move || {
+            let _ = resolve.call0(&JsValue::NULL);
+        });
+    });
+    let _ = JsFuture::from(soon).await;
+}

@@ -1,0 +1,430 @@
+//! The table of commands: adding an action is adding a row.
+
+use leptos::prelude::GetUntracked as _;
+
+use crate::ui::app::{App, Dialog};
+use crate::ui::browser;
+use crate::ui::route::{QueueView, Route};
+use crate::ui::screens::workspace::desk::{Desk, Side};
+
+use super::{Command, DIGIT, Group, Key, ctrl, key, shift};
+
+fn always(_: App) -> bool {
+    true
+}
+
+fn desk(app: App) -> Option<Desk> {
+    app.desk.get_untracked()
+}
+
+fn working(app: App) -> bool {
+    desk(app).is_some_and(Desk::can_judge)
+}
+
+fn comparing(app: App) -> bool {
+    desk(app).is_some_and(|desk| desk.can_judge() && desk.is_pair())
+}
+
+fn at_task(app: App) -> bool {
+    desk(app).is_some()
+}
+
+fn submitted(app: App) -> bool {
+    desk(app).is_some_and(Desk::is_submitted)
+}
+
+fn on_desk(app: App, run: impl FnOnce(Desk)) {
+    if let Some(desk) = desk(app) {
+        run(desk);
+    }
+}
+
+/// The table.
+pub const COMMANDS: &[Command] = &[
+    Command {
+        id: "rate",
+        label: "Rate",
+        title: "Rate where the cursor stands; answers the check in check mode",
+        group: Group::Rate,
+        keys: &[key(DIGIT)],
+        enabled: working,
+        run: |app, digit| on_desk(app, |desk| desk.digit(app, digit)),
+    },
+    Command {
+        id: "next-criterion",
+        label: "Down",
+        title: "Next criterion or check",
+        group: Group::Rate,
+        keys: &[key("j"), key("arrowdown")],
+        enabled: working,
+        run: |app, _| on_desk(app, |desk| desk.move_down(1)),
+    },
+    Command {
+        id: "previous-criterion",
+        label: "Up",
+        title: "Previous criterion or check",
+        group: Group::Rate,
+        keys: &[key("k"), key("arrowup")],
+        enabled: working,
+        run: |app, _| on_desk(app, |desk| desk.move_down(-1)),
+    },
+    Command {
+        id: "other-side-left",
+        label: "Left",
+        title: "Response to the left",
+        group: Group::Rate,
+        keys: &[key("h"), key("arrowleft")],
+        enabled: working,
+        run: |app, _| on_desk(app, |desk| desk.move_right(-1)),
+    },
+    Command {
+        id: "other-side-right",
+        label: "Right",
+        title: "Response to the right",
+        group: Group::Rate,
+        keys: &[key("l"), key("arrowright")],
+        enabled: working,
+        run: |app, _| on_desk(app, |desk| desk.move_right(1)),
+    },
+    Command {
+        id: "checks",
+        label: "Checks",
+        title: "Answer the checks: 1 met, 2 not met, 3 n.a.",
+        group: Group::Rate,
+        keys: &[key("x")],
+        enabled: working,
+        run: |app, _| on_desk(app, |desk| desk.toggle_checks(app)),
+    },
+    Command {
+        id: "raise",
+        label: "Up a level",
+        title: "One level up",
+        group: Group::Rate,
+        keys: &[key("+"), key("=")],
+        enabled: working,
+        run: |app, _| on_desk(app, |desk| desk.nudge(app, 1)),
+    },
+    Command {
+        id: "lower",
+        label: "Down a level",
+        title: "One level down",
+        group: Group::Rate,
+        keys: &[key("-")],
+        enabled: working,
+        run: |app, _| on_desk(app, |desk| desk.nudge(app, -1)),
+    },
+    Command {
+        id: "clear-rating",
+        label: "Clear",
+        title: "Clear the rating",
+        group: Group::Rate,
+        keys: &[key("backspace"), key("delete")],
+        enabled: working,
+        run: |app, _| on_desk(app, |desk| desk.clear(app)),
+    },
+    Command {
+        id: "note",
+        label: "Note",
+        title: "Note on the criterion",
+        group: Group::Rate,
+        keys: &[key("n")],
+        enabled: working,
+        run: |app, _| on_desk(app, |desk| desk.open_note(app)),
+    },
+    Command {
+        id: "decide-a",
+        label: "A better",
+        title: "A is better; again for much better, slightly better",
+        group: Group::Decide,
+        keys: &[key("a")],
+        enabled: comparing,
+        run: |app, _| on_desk(app, |desk| desk.decide_for(app, Side::A)),
+    },
+    Command {
+        id: "decide-tie",
+        label: "Tie",
+        title: "Both good; again for both bad",
+        group: Group::Decide,
+        keys: &[key("t")],
+        enabled: comparing,
+        run: |app, _| on_desk(app, |desk| desk.decide_tie(app)),
+    },
+    Command {
+        id: "decide-b",
+        label: "B better",
+        title: "B is better; again for much better, slightly better",
+        group: Group::Decide,
+        keys: &[key("b")],
+        enabled: comparing,
+        run: |app, _| on_desk(app, |desk| desk.decide_for(app, Side::B)),
+    },
+    Command {
+        id: "cannot-judge",
+        label: "Cannot judge",
+        title: "Cannot judge",
+        group: Group::Decide,
+        keys: &[key("c")],
+        enabled: comparing,
+        run: |app, _| on_desk(app, |desk| desk.cannot_judge(app)),
+    },
+    Command {
+        id: "criterion-a",
+        label: "A",
+        title: "A is better on this criterion",
+        group: Group::Decide,
+        keys: &[shift("a")],
+        enabled: comparing,
+        run: |app, _| on_desk(app, |desk| desk.decide_criterion(app, Some(Side::A))),
+    },
+    Command {
+        id: "criterion-tie",
+        label: "Equal",
+        title: "Equal on this criterion",
+        group: Group::Decide,
+        keys: &[shift("t")],
+        enabled: comparing,
+        run: |app, _| on_desk(app, |desk| desk.decide_criterion(app, None)),
+    },
+    Command {
+        id: "criterion-b",
+        label: "B",
+        title: "B is better on this criterion",
+        group: Group::Decide,
+        keys: &[shift("b")],
+        enabled: comparing,
+        run: |app, _| on_desk(app, |desk| desk.decide_criterion(app, Some(Side::B))),
+    },
+    Command {
+        id: "rationale",
+        label: "Rationale",
+        title: "Write the rationale",
+        group: Group::Decide,
+        keys: &[key("r")],
+        enabled: working,
+        run: |_, _| browser::focus("[data-part=rationale]"),
+    },
+    Command {
+        id: "template",
+        label: "Template",
+        title: "Fill the rationale from a template",
+        group: Group::Decide,
+        keys: &[shift("r")],
+        enabled: working,
+        run: |app, _| app.open(Dialog::Templates),
+    },
+    Command {
+        id: "submit",
+        label: "Submit and next",
+        title: "Submit and next",
+        group: Group::Task,
+        keys: &[ctrl("enter")],
+        enabled: working,
+        run: |app, _| on_desk(app, |desk| desk.submit(app)),
+    },
+    Command {
+        id: "skip",
+        label: "Skip",
+        title: "Skip, with a reason",
+        group: Group::Task,
+        keys: &[key("s")],
+        enabled: working,
+        run: |app, _| app.open(Dialog::Skip),
+    },
+    Command {
+        id: "edge-case",
+        label: "Edge case",
+        title: "Flag as an edge case, with a note",
+        group: Group::Task,
+        keys: &[key("e")],
+        enabled: at_task,
+        run: |app, _| app.open(Dialog::EdgeCase),
+    },
+    Command {
+        id: "edit",
+        label: "Edit",
+        title: "Edit a submitted evaluation",
+        group: Group::Task,
+        keys: &[key("enter")],
+        enabled: submitted,
+        run: |app, _| on_desk(app, |desk| desk.reopen(app)),
+    },
+    Command {
+        id: "scroll-down",
+        label: "Scroll on",
+        title: "Scroll all responses on",
+        group: Group::Read,
+        keys: &[key(" "), key("pagedown")],
+        enabled: at_task,
+        run: |app, _| on_desk(app, |desk| desk.scroll(1.0)),
+    },
+    Command {
+        id: "scroll-up",
+        label: "Scroll back",
+        title: "Scroll all responses back",
+        group: Group::Read,
+        keys: &[shift(" "), key("pageup")],
+        enabled: at_task,
+        run: |app, _| on_desk(app, |desk| desk.scroll(-1.0)),
+    },
+    Command {
+        id: "raw",
+        label: "Raw",
+        title: "Raw text or rendered, for all responses",
+        group: Group::Read,
+        keys: &[key("v")],
+        enabled: at_task,
+        run: |app, _| on_desk(app, |desk| desk.toggle_raw(app)),
+    },
+    Command {
+        id: "full",
+        label: "Full length",
+        title: "Responses in full length",
+        group: Group::Read,
+        keys: &[key("f")],
+        enabled: at_task,
+        run: |app, _| on_desk(app, Desk::toggle_full),
+    },
+    Command {
+        id: "sop",
+        label: "SOP",
+        title: "SOP and glossary",
+        group: Group::Read,
+        keys: &[key("g")],
+        enabled: at_task,
+        run: |app, _| app.open(Dialog::Sop),
+    },
+    Command {
+        id: "next-task",
+        label: "Next task",
+        title: "Next task in the queue",
+        group: Group::Go,
+        keys: &[key("]"), shift("j")],
+        enabled: at_task,
+        run: |app, _| on_desk(app, |desk| desk.go_by(app, 1)),
+    },
+    Command {
+        id: "previous-task",
+        label: "Previous task",
+        title: "Previous task in the queue",
+        group: Group::Go,
+        keys: &[key("["), shift("k")],
+        enabled: at_task,
+        run: |app, _| on_desk(app, |desk| desk.go_by(app, -1)),
+    },
+    Command {
+        id: "continue",
+        label: "Continue",
+        title: "Continue with the next open task",
+        group: Group::Go,
+        keys: &[key(".")],
+        enabled: |app| app.session.current_now().is_some(),
+        run: |app, _| app.go_on(),
+    },
+    Command {
+        id: "today",
+        label: "Today",
+        title: "Today",
+        group: Group::Go,
+        keys: &[],
+        enabled: always,
+        run: |app, _| app.go(&Route::Today),
+    },
+    Command {
+        id: "queue",
+        label: "Queue",
+        title: "Queue",
+        group: Group::Go,
+        keys: &[key("q")],
+        enabled: always,
+        run: |app, _| app.go(&Route::Queue(QueueView::default())),
+    },
+    Command {
+        id: "open",
+        label: "Open a pack",
+        title: "Open a pack or a file",
+        group: Group::Go,
+        keys: &[key("o")],
+        enabled: always,
+        run: |app, _| app.go(&Route::Open { pack: None }),
+    },
+    Command {
+        id: "packs",
+        label: "Packs",
+        title: "Packs",
+        group: Group::Go,
+        keys: &[],
+        enabled: always,
+        run: |app, _| app.go(&Route::Packs),
+    },
+    Command {
+        id: "results",
+        label: "Results",
+        title: "Results",
+        group: Group::Go,
+        keys: &[],
+        enabled: always,
+        run: |app, _| app.go(&Route::Results),
+    },
+    Command {
+        id: "data",
+        label: "Data",
+        title: "Data",
+        group: Group::Go,
+        keys: &[],
+        enabled: always,
+        run: |app, _| app.go(&Route::Data),
+    },
+    Command {
+        id: "undo",
+        label: "Undo",
+        title: "Undo",
+        group: Group::Anywhere,
+        keys: &[key("z"), ctrl("z")],
+        enabled: always,
+        run: |app, _| app.undo(),
+    },
+    Command {
+        id: "redo",
+        label: "Redo",
+        title: "Redo",
+        group: Group::Anywhere,
+        keys: &[
+            shift("z"),
+            ctrl("y"),
+            Key {
+                name: "z",
+                ctrl: true,
+                shift: true,
+            },
+        ],
+        enabled: always,
+        run: |app, _| app.redo(),
+    },
+    Command {
+        id: "palette",
+        label: "Commands",
+        title: "Every action by name",
+        group: Group::Anywhere,
+        keys: &[ctrl("k")],
+        enabled: always,
+        run: |app, _| app.open(Dialog::Palette),
+    },
+    Command {
+        id: "help",
+        label: "Keys",
+        title: "Every key",
+        group: Group::Anywhere,
+        keys: &[key("?")],
+        enabled: always,
+        run: |app, _| app.open(Dialog::Help),
+    },
+    Command {
+        id: "download",
+        label: "Download my work now",
+        title: "Download my work now",
+        group: Group::Anywhere,
+        keys: &[],
+        enabled: always,
+        run: |app, _| app.download_everything(),
+    },
+];

@@ -1,0 +1,163 @@
+//! Bringing results back: the button, and the report of what came in.
+
+use leptos::prelude::*;
+
+use crate::formats::{Opened, Problem};
+use crate::text::figures::of;
+use crate::ui::app::{App, Tone};
+use crate::ui::chunks;
+use crate::ui::session::Imported;
+
+use super::file_button::{Chosen, FileButton};
+
+/// What an import did.
+#[derive(Clone, Debug)]
+pub struct Report {
+    tone: Tone,
+    head: String,
+    body: String,
+    problems: Vec<Problem>,
+}
+
+/// Problems that are shown one by one; the rest is counted.
+const SHOWN: usize = 20;
+
+impl Report {
+    fn failed(why: impl ToString) -> Self {
+        Self {
+            tone: Tone::Stop,
+            head: "Nothing was imported.".to_owned(),
+            body: why.to_string(),
+            problems: Vec::new(),
+        }
+    }
+
+    fn of(file: &str, imported: Imported) -> Self {
+        let Imported {
+            new,
+            known,
+            problems,
+            of_another,
+            works_as,
+        } = imported;
+        let mut body = format!("From “{file}”. {} here already.", were(known));
+        if let Some(name) = of_another.filter(|_| new + known > 0) {
+            body = format!("{body} They are the work of {name} and stay apart from yours.");
+        }
+        if let Some(name) = works_as {
+            body = format!("{body} This browser now works as {name}.");
+        }
+        Self {
+            tone: if problems.is_empty() {
+                Tone::Clear
+            } else {
+                Tone::Caution
+            },
+            head: match new {
+                0 => "Nothing new came in.".to_owned(),
+                new => format!("{} came in.", of(new, "new evaluation", "new evaluations")),
+            },
+            body,
+            problems,
+        }
+    }
+}
+
+fn were(known: usize) -> String {
+    match known {
+        0 => "None was".to_owned(),
+        1 => "1 was".to_owned(),
+        more => format!("{more} were"),
+    }
+}
+
+/// Asks for a results file and reads it in; what came of it goes to `report`.
+#[component]
+pub fn ImportButton(
+    /// Where the report goes.
+    report: RwSignal<Option<Report>>,
+    /// The words on the button.
+    label: &'static str,
+) -> impl IntoView {
+    let app = App::here();
+    let on_file = move |chosen: Result<Chosen, String>| {
+        leptos::task::spawn_local(async move {
+            let done = match chosen {
+                Ok(chosen) => import(app, chosen).await,
+                Err(why) => Report::failed(why),
+            };
+            report.try_set(Some(done));
+        });
+    };
+    view! { <FileButton label accept=".json,application/json" on_file/> }
+}
+
+async fn import(app: App, Chosen { name, bytes }: Chosen) -> Report {
+    let Ok(read) = chunks::formats().await else {
+        return Report::failed("A part of the app could not be loaded. Try again, or reload.");
+    };
+    match read(&name, &bytes) {
+        Ok(Opened::Results(value)) => match app.session.import(value).await {
+            Ok(imported) => Report::of(&name, imported),
+            Err(why) => Report::failed(why),
+        },
+        Ok(Opened::Pack(_)) => Report::failed(format!(
+            "“{name}” is a pack, not results. Open it under Open."
+        )),
+        Ok(Opened::Rubric(_) | Opened::Table(_)) => Report::failed(format!(
+            "“{name}” holds no Trainmaster results. Under Open it may be of use."
+        )),
+        Err(why) => Report::failed(why),
+    }
+}
+
+/// What the last import did, until it is put away.
+#[component]
+pub fn ImportReport(
+    /// The report.
+    report: RwSignal<Option<Report>>,
+) -> impl IntoView {
+    let shown = move |Report {
+                          tone,
+                          head,
+                          body,
+                          problems,
+                      }: Report| {
+        let has_problems = !problems.is_empty();
+        let more = problems.len().saturating_sub(SHOWN);
+        let lines = problems.into_iter().take(SHOWN).map(problem);
+        let lines = lines.collect_view();
+        let more = (more > 0).then(|| view! { <li>{format!("… and {more} more.")}</li> });
+        let list = has_problems.then(|| view! { <ul class="stack">{lines}{more}</ul> });
+        view! {
+            <section class="notice" data-tone=tone.name() aria-label="Import" role="status">
+                <p><b>{head}</b> " " {body}</p>
+                <button
+                    type="button"
+                    class="btn"
+                    data-size="small"
+                    on:click=move |_| report.set(None)
+                >
+                    "Dismiss"
+                </button>
+                {list}
+            </section>
+        }
+    };
+    move || report.get().map(shown)
+}
+
+fn problem(problem: Problem) -> impl IntoView {
+    let Problem {
+        place,
+        message,
+        hint,
+        ..
+    } = problem;
+    view! {
+        <li>
+            <p><b>{place.to_string()} ":"</b> " " {message}</p>
+            <p class="muted">{hint}</p>
+        </li>
+    }
+}

@@ -1,0 +1,152 @@
+//! The pack on the desk as lists see it: its tasks, and which of them were touched.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::domain::id::{PackId, TaskId};
+use crate::domain::pack::Pack;
+use crate::domain::summary::Touched;
+use crate::domain::task::{Kind, Task};
+use crate::domain::work::State;
+use crate::ui::app::App;
+use crate::ui::live::memo;
+use crate::ui::route::Route;
+use crate::ui::session::Texts;
+
+/// A view of the pack on the desk, free to copy.
+///
+/// Every step of the rater runs `touched` again, which is proportional to the work done so far.
+/// Whatever is proportional to the tasks hangs on these memos and runs when they change.
+#[derive(Clone, Copy)]
+pub struct OnDesk {
+    /// The pack, once its texts are at hand.
+    pub pack: Memo<Option<Arc<Pack>>>,
+    /// The indices of the rater's share among the pack's tasks.
+    pub share: Memo<Arc<[usize]>>,
+    /// What was said about the pack's tasks, in short.
+    pub touched: Memo<BTreeMap<TaskId, Touched>>,
+}
+
+impl OnDesk {
+    /// The view for a screen.
+    pub fn here(app: App) -> Self {
+        let session = app.session;
+        let pack = Memo::new_with_compare(
+            move |_| {
+                let id = session.current()?;
+                session.with(|workspace| workspace.loaded(&id).cloned())
+            },
+            // A pack is compared by what it is, not by reading ten thousand tasks.
+            |old, new| !same(old.and_then(Option::as_ref), new.and_then(Option::as_ref)),
+        );
+        let share = memo(move || {
+            let rater = session.rater();
+            pack.with(|pack| {
+                pack.as_ref()
+                    .map(|pack| pack.places(&rater))
+                    .unwrap_or_default()
+            })
+        });
+        let touched = memo(move || {
+            let rater = session.rater();
+            let Some(id) = session.current() else {
+                return BTreeMap::new();
+            };
+            session.with(|workspace| {
+                let texts = workspace.loaded(&id);
+                let works = workspace.works(&rater);
+                let first = works.filter(|(key, _)| key.pack == id && key.pass == 1);
+                let touched = first.map(|(key, work)| {
+                    let task = texts.and_then(|pack| pack.task(&key.task));
+                    let task = task.map(AsRef::as_ref);
+                    (key.task.clone(), Touched::of(work, task))
+                });
+                touched.collect()
+            })
+        });
+        Self {
+            pack,
+            share,
+            touched,
+        }
+    }
+
+    /// How many tasks are still to do here; `None` while the texts are not at hand.
+    pub fn open(self) -> Option<usize> {
+        self.count(Kind::has_workspace)
+    }
+
+    /// How many tasks are left because this version has no workspace for them.
+    pub fn beyond(self) -> Option<usize> {
+        self.count(|kind| !kind.has_workspace())
+    }
+
+    /// How many tasks of some kinds are neither submitted nor put aside.
+    fn count(self, of: impl Fn(Kind) -> bool) -> Option<usize> {
+        self.pack.with(|pack| {
+            let tasks = &pack.as_ref()?.tasks;
+            let counted = self.touched.with(|touched| {
+                let is_left = |task: &&Arc<Task>| {
+                    let state = touched.get(&task.id).map(|touched| touched.state);
+                    of(task.kind) && !state.is_some_and(State::is_settled)
+                };
+                self.share.with(|share| {
+                    let share = share.iter().filter_map(|at| tasks.get(*at));
+                    share.filter(is_left).count()
+                })
+            });
+            Some(counted)
+        })
+    }
+}
+
+fn same(old: Option<&Arc<Pack>>, new: Option<&Arc<Pack>>) -> bool {
+    match (old, new) {
+        (Some(old), Some(new)) => Arc::ptr_eq(old, new),
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+/// What stands where a pack's texts should be, while they are not at hand.
+#[component]
+pub fn NoTexts(
+    /// The pack.
+    #[prop(into)]
+    pack: Signal<Option<PackId>>,
+) -> impl IntoView {
+    let app = App::here();
+    let why = move || match pack.get().and_then(|id| app.session.texts(&id)) {
+        Some(Texts::Missing(why)) => Some(why),
+        _ => None,
+    };
+    view! {
+        <section class="card empty" aria-label="Tasks">
+            <Show
+                when=move || why().is_some()
+                fallback=|| view! { <p role="status">"Reading the pack…"</p> }
+            >
+                <p role="alert"><b>{why}</b></p>
+                <a class="btn" href=Route::Open { pack: None }.href()>"Open its file"</a>
+            </Show>
+        </section>
+    }
+}
+
+/// What stands on a list while no pack is open.
+#[component]
+pub fn NoPack() -> impl IntoView {
+    view! {
+        <section class="card empty" aria-label="Nothing open">
+            <p><b>"No pack is open yet."</b></p>
+            <p class="small">
+                "A pack is one file with tasks, a rubric and the rules of the work."
+            </p>
+            <a class="btn" data-kind="primary" href=Route::Open { pack: None }.href()>
+                "Open a pack"
+            </a>
+        </section>
+    }
+}

@@ -1,0 +1,265 @@
+//! The checks under a criterion, and the level they suggest.
+
+use leptos::prelude::*;
+
+use crate::domain::check::CheckAnswer;
+use crate::domain::id::ResponseId;
+use crate::domain::readiness::suggestion;
+use crate::domain::rubric::{Criterion, Kind};
+use crate::domain::work::State;
+use crate::ui::app::App;
+use crate::ui::live::memo;
+
+use super::desk::{Bench, Cursor, Desk, Side};
+
+/// The checks under a criterion and the level they suggest.
+#[component]
+pub fn Checks(desk: Desk, index: usize, criterion: Criterion, here: Memo<bool>) -> impl IntoView {
+    let app = App::here();
+    let meanings = meanings(&criterion);
+    if criterion.checks.is_empty() && meanings.is_none() {
+        return ().into_any();
+    }
+    let Bench { shown, .. } = desk.bench();
+    let title = if criterion.checks.is_empty() {
+        "What the levels mean"
+    } else {
+        "Checks"
+    };
+    let count = criterion.checks.len();
+    let summary = {
+        let id = criterion.id.clone();
+        desk.select(app, move |bench, work| {
+            if count == 0 {
+                return String::new();
+            }
+            let parts = bench.shown.iter().enumerate().map(|(at, response)| {
+                let answers = work.judgement.answers(response, &id, count);
+                let met = answers
+                    .iter()
+                    .filter(|answer| **answer == Some(CheckAnswer::Met))
+                    .count();
+                let applicable = count
+                    - answers
+                        .iter()
+                        .filter(|a| **a == Some(CheckAnswer::Na))
+                        .count();
+                let letter = if bench.shown.len() > 1 {
+                    format!("{} ", Side(at).letter())
+                } else {
+                    String::new()
+                };
+                format!(" · {letter}{met} of {applicable} met")
+            });
+            parts.collect::<String>()
+        })
+    };
+    let rows: Vec<_> = criterion
+        .checks
+        .iter()
+        .enumerate()
+        .map(|(check, statement)| {
+            let ticks: Vec<_> = shown
+                .iter()
+                .enumerate()
+                .map(|(at, id)| {
+                    view! {
+                        <Tick
+                            desk
+                            place=(index, Side(at), check)
+                            criterion=criterion.clone()
+                            id=id.clone()
+                            text=statement.text.clone()
+                        />
+                    }
+                })
+                .collect();
+            view! {
+                <li>
+                    <span class="ticks">{ticks}</span>
+                    <span dir="auto">{statement.text.clone()}</span>
+                </li>
+            }
+        })
+        .collect();
+    // Opened and closed by the keys' cursor only: under a pointer the page must not move.
+    let open = Memo::new(move |before: Option<&bool>| {
+        let here = here.get();
+        match before {
+            Some(open) if app.by_pointer.get_value() => *open,
+            _ => here,
+        }
+    });
+    let suggestions: Vec<_> = shown
+        .iter()
+        .enumerate()
+        .map(|(at, id)| {
+            let (id, criterion) = (id.clone(), criterion.clone());
+            view! { <Suggestion desk index side=Side(at) id criterion /> }
+        })
+        .collect();
+    view! {
+        <details class="checks" prop:open=move || open.get()>
+            <summary>{title}<span>{move || summary.get()}</span></summary>
+            {meanings}
+            <ul>{rows}</ul>
+            <div class="suggest">{suggestions}</div>
+        </details>
+    }
+    .into_any()
+}
+
+/// What each level means, in the author's words, before anybody chooses one.
+fn meanings(criterion: &Criterion) -> Option<impl IntoView + use<>> {
+    let about = criterion.guidance.about.clone();
+    let names = criterion.level_names();
+    let described: Vec<_> = names
+        .iter()
+        .zip(&criterion.descriptions)
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(name, text)| {
+            let name = (*name).to_owned();
+            view! {
+                <dt dir="auto">{name}</dt>
+                <dd dir="auto">{text.clone()}</dd>
+            }
+        })
+        .collect();
+    if described.is_empty() && about.is_none() {
+        return None;
+    }
+    Some(view! {
+        {about.map(|about| view! { <p dir="auto">{about}</p> })}
+        <dl class="meanings">{described}</dl>
+    })
+}
+
+/// The answer to one check for one response.
+#[component]
+fn Tick(
+    desk: Desk,
+    place: (usize, Side, usize),
+    criterion: Criterion,
+    id: ResponseId,
+    text: String,
+) -> impl IntoView {
+    let app = App::here();
+    let (index, side, check) = place;
+    let alone = desk.bench().shown.len() == 1;
+    let answer = desk.select(app, move |_, work| {
+        let answers = work
+            .judgement
+            .answers(&id, &criterion.id, criterion.checks.len());
+        answers.get(check).copied().flatten()
+    });
+    let state = desk.state();
+    let label = move || {
+        let words = match answer.get() {
+            None => "unanswered",
+            Some(CheckAnswer::Met) => "met",
+            Some(CheckAnswer::NotMet) => "not met",
+            Some(CheckAnswer::Na) => "not applicable",
+        };
+        if alone {
+            format!("{text}: {words}")
+        } else {
+            format!("{}: {text}: {words}", side.letter())
+        }
+    };
+    let data_state = move || match answer.get() {
+        None => "open",
+        Some(CheckAnswer::Met) => "met",
+        Some(CheckAnswer::NotMet) => "not_met",
+        Some(CheckAnswer::Na) => "na",
+    };
+    let sign = move || match answer.get() {
+        None => "·",
+        Some(CheckAnswer::Met) => "✓",
+        Some(CheckAnswer::NotMet) => "✗",
+        Some(CheckAnswer::Na) => "–",
+    };
+    let cursor = memo(move || {
+        desk.cursor.get()
+            == Cursor {
+                criterion: index,
+                side,
+                check: Some(check),
+            }
+    });
+    view! {
+        <button
+            type="button"
+            class="tick"
+            data-side=(!alone).then(|| side.data()).flatten()
+            data-state=data_state
+            aria-label=label
+            data-cursor=move || cursor.get().then_some("true")
+            disabled=move || state.get() == State::Submitted
+            on:focusin=move |_| {
+                let by_key = !app.by_pointer.get_value();
+                desk.point(index, side, by_key.then_some(check));
+            }
+            on:click=move |_| {
+                desk.answer(app, place, CheckAnswer::next(answer.get_untracked()));
+                app.after_pointer();
+            }
+        >
+            {sign}
+        </button>
+    }
+}
+
+/// The level that the checks suggest; it is applied only when asked for.
+#[component]
+fn Suggestion(
+    desk: Desk,
+    index: usize,
+    side: Side,
+    id: ResponseId,
+    criterion: Criterion,
+) -> impl IntoView {
+    let app = App::here();
+    let Bench { shown, .. } = desk.bench();
+    let alone = shown.len() == 1;
+    let suggested = {
+        let criterion = criterion.clone();
+        desk.select(app, move |_, work| {
+            suggestion(&criterion, &id, &work.judgement)
+        })
+    };
+    let can_apply = matches!(criterion.kind, Kind::Scale { .. } | Kind::Binary { .. });
+    move || {
+        let level = suggested.get().filter(|_| can_apply)?;
+        let name = criterion
+            .level_names()
+            .get(level)
+            .map(ToString::to_string)?;
+        let rating = criterion.rating(level);
+        let letter = (!alone).then(|| side.letter().to_string());
+        let label = match &letter {
+            Some(letter) => format!("Rate {letter} {name}, as the checks suggest"),
+            None => format!("Rate {name}, as the checks suggest"),
+        };
+        Some(view! {
+            <span>"Checks suggest "</span>
+            <button
+                type="button"
+                class="chip"
+                data-side=(!alone).then(|| side.data()).flatten()
+                aria-label=label
+                on:click=move |_| {
+                    desk.rate(app, index, side, rating);
+                }
+            >
+                {letter
+                    .map(|letter| {
+                        view! {
+                            <b>{letter}</b>
+                            " "
+                        }
+                    })}
+                {name}
+            </button>
+        })
+    }
+}

@@ -1,0 +1,322 @@
+//! The decision and the rationale.
+
+use leptos::prelude::*;
+
+use crate::domain::decision::{Contradiction, Decision, Strength};
+use crate::domain::readiness::{contradicted, gaps};
+use crate::domain::summary::strength_words;
+use crate::domain::task::Kind;
+use crate::domain::work::{Rationale, State};
+use crate::journal::event::Step;
+use crate::text::words;
+use crate::ui::app::App;
+use crate::ui::components::command::CommandButton;
+use crate::ui::live::memo;
+
+use super::desk::{Bench, Desk, Side};
+use super::rank::Rank;
+use super::words::WordsBox;
+
+/// The decision, where there is something to decide, and the rationale.
+#[component]
+pub fn Decide(desk: Desk) -> impl IntoView {
+    let Bench { task, shown, .. } = desk.bench();
+    let is_pair = shown.len() == 2;
+    let decides = task.kind == Kind::Compare;
+    let label = if decides {
+        "Decision and rationale"
+    } else {
+        "Rationale"
+    };
+    let question = match shown.len() {
+        2 => view! { <Scale desk /> }.into_any(),
+        _ => view! { <Rank desk /> }.into_any(),
+    };
+    view! {
+        <section class="card decide" aria-label=label>
+            {decides
+                .then(|| {
+                    view! {
+                        <div class="row">
+                            <h2 class="caps">"Decision"</h2>
+                            <span class="small muted">
+                                "Which response serves the instruction better?"
+                            </span>
+                            {is_pair
+                                .then(|| {
+                                    view! {
+                                        <span class="small muted push" data-col="low">
+                                            <kbd>"A"</kbd>
+                                            " "
+                                            <kbd>"T"</kbd>
+                                            " "
+                                            <kbd>"B"</kbd>
+                                            " again for strength"
+                                        </span>
+                                    }
+                                })}
+                        </div>
+                        {question}
+                        <Contradicted desk />
+                    }
+                })}
+            <RationaleBox desk />
+        </section>
+    }
+}
+
+/// The seven steps from A to B, the middle split, and “cannot judge” apart.
+#[component]
+fn Scale(desk: Desk) -> impl IntoView {
+    let app = App::here();
+    let Bench { shown, .. } = desk.bench();
+    let chosen = desk.select(app, |_, work| work.judgement.decision.clone());
+    let state = desk.state();
+    let missing = memo(move || desk.tried.get() && chosen.with(Option::is_none));
+    let better = |side: Side, strength: Strength| {
+        shown
+            .get(side.0)
+            .map(|id| Decision::Better(id.clone(), strength))
+    };
+    let step = |side: Side, strength: Strength| {
+        let data = match strength {
+            Strength::Much => "much",
+            Strength::Clear => "clear",
+            Strength::Slight => "slight",
+        };
+        better(side, strength).map(|decision| {
+            let label = view! {
+                <b>{side.letter().to_string()}</b>
+                " "
+                {strength_words(strength)}
+            }
+            .into_any();
+            let place = Place {
+                side: side.data(),
+                strength: Some(data),
+                option: None,
+            };
+            view! { <Choice desk chosen decision place label /> }
+        })
+    };
+    let apart = |decision: Decision, option: &'static str, name: &'static str| {
+        let place = Place {
+            side: None,
+            strength: None,
+            option: Some(option),
+        };
+        view! { <Choice desk chosen decision place label=name.into_any() /> }
+    };
+    view! {
+        <fieldset
+            class="scale"
+            disabled=move || state.get() == State::Submitted
+            data-missing=move || missing.get().then_some("true")
+        >
+            <legend class="vh">
+                "Decision: which response serves the instruction better?"
+            </legend>
+            {step(Side::A, Strength::Much)}
+            {step(Side::A, Strength::Clear)}
+            {step(Side::A, Strength::Slight)}
+            {apart(Decision::BothGood, "both_good", "Both good")}
+            {apart(Decision::BothBad, "both_bad", "Both bad")}
+            {step(Side::B, Strength::Slight)}
+            {step(Side::B, Strength::Clear)}
+            {step(Side::B, Strength::Much)}
+            {apart(Decision::CannotJudge, "cannot_judge", "Cannot judge")}
+        </fieldset>
+    }
+}
+
+/// Where a choice stands on the scale.
+#[derive(Clone, Copy)]
+struct Place {
+    side: Option<&'static str>,
+    strength: Option<&'static str>,
+    option: Option<&'static str>,
+}
+
+/// One choice of the scale.
+#[component]
+fn Choice(
+    desk: Desk,
+    chosen: Memo<Option<Decision>>,
+    decision: Decision,
+    place: Place,
+    label: AnyView,
+) -> impl IntoView {
+    let app = App::here();
+    let taken = decision.clone();
+    let checked = memo(move || chosen.with(|chosen| chosen.as_ref() == Some(&decision)));
+    view! {
+        <label data-side=place.side data-strength=place.strength data-option=place.option>
+            <input
+                type="radio"
+                name="decision"
+                prop:checked=move || checked.get()
+                on:change=move |_| {
+                    desk.decide(app, Some(taken.clone()));
+                    app.after_pointer();
+                }
+                on:click=move |_| {
+                    if app.by_pointer.get_value() && checked.get_untracked() {
+                        // The same again takes it back.
+                        desk.decide(app, None);
+                        app.after_pointer();
+                    }
+                }
+            />
+            <span>{label}</span>
+        </label>
+    }
+}
+
+/// Says when ratings and decision point in opposite directions, and asks why.
+#[component]
+fn Contradicted(desk: Desk) -> impl IntoView {
+    let app = App::here();
+    let Bench { key, .. } = desk.bench();
+    let found = desk.select(app, |bench, work| {
+        let Contradiction { favoured, by } =
+            contradicted(&bench.rubric, &bench.shown, &work.judgement)?;
+        let letter = |id| {
+            bench
+                .shown
+                .iter()
+                .position(|shown| shown == id)
+                .map(|at| Side(at).letter())
+        };
+        let decided = match &work.judgement.decision {
+            Some(Decision::Better(id, _)) => {
+                letter(id).map_or(String::new(), |l| format!("says {l}"))
+            }
+            Some(Decision::BothBad) => "says both are bad".to_owned(),
+            _ => "says both are good".to_owned(),
+        };
+        let ahead = letter(&favoured)?;
+        Some(format!(
+            "The rubric has {ahead} ahead by {by:.2}, the decision {decided}. "
+        ))
+    });
+    let is_found = memo(move || found.with(Option::is_some));
+    let said = desk.select(app, |_, work| {
+        work.judgement.override_reason.clone().unwrap_or_default()
+    });
+    let state = desk.state();
+    let locked = Signal::derive(move || state.get() == State::Submitted);
+    let step = Callback::new(|text: String| Step::OverrideExplained { text });
+    move || {
+        is_found.get().then(|| {
+            view! {
+                <div class="notice" data-tone="caution" role="status">
+                    <p>
+                        <b>"Ratings and decision point in opposite directions. "</b>
+                        {move || found.get()}
+                        "Change one of them, or say why both stand:"
+                    </p>
+                    <WordsBox
+                        label="Why both stand".to_owned()
+                        part="reason"
+                        on=key.clone()
+                        said
+                        step
+                        locked
+                        small=true
+                        hint="What the rubric does not see …"
+                    />
+                </div>
+            }
+        })
+    }
+}
+
+/// The rationale with its template and what is noticed about it.
+#[component]
+fn RationaleBox(desk: Desk) -> impl IntoView {
+    let app = App::here();
+    let Bench { key, rubric, .. } = desk.bench();
+    let rationale = desk.select(app, |_, work| work.judgement.rationale.clone());
+    let said = memo(move || rationale.with(|rationale| rationale.text.clone()));
+    let template = memo(move || rationale.with(|rationale| rationale.template.clone()));
+    let state = desk.state();
+    let locked = Signal::derive(move || state.get() == State::Submitted);
+    let step = Callback::new(move |text: String| Step::RationaleWritten {
+        rationale: Rationale {
+            text,
+            template: template.get_untracked(),
+        },
+    });
+    let names: Vec<String> = rubric
+        .criteria
+        .iter()
+        .map(|criterion| criterion.name.to_lowercase())
+        .collect();
+    let quality = memo(move || {
+        said.with(|said| {
+            let lower = said.to_lowercase();
+            let named = names.iter().filter(|name| lower.contains(*name)).count();
+            (!said.trim().is_empty()).then(|| (named, words::measure(said).reading_seconds()))
+        })
+    });
+    let decided = desk.select(app, |bench, work| {
+        gaps(
+            bench.task.kind,
+            &bench.rubric,
+            &bench.shown,
+            &work.judgement,
+        )
+        .is_empty()
+    });
+    let chips = move || {
+        let Some((named, seconds)) = quality.get() else {
+            // Said once there is something to explain, not to an untouched task.
+            return decided.get().then(|| {
+                view! { <span class="chip" data-tone="caution">"! no rationale yet"</span> }
+                    .into_any()
+            });
+        };
+        Some({
+            let (named_tone, named_words) = match named {
+                0 => ("caution", "! names no criterion".to_owned()),
+                1 => ("clear", "✓ names 1 criterion".to_owned()),
+                named => ("clear", format!("✓ names {named} criteria")),
+            };
+            let (time_tone, sign) = if seconds <= 60 {
+                ("clear", "✓")
+            } else {
+                ("caution", "!")
+            };
+            view! {
+                <span class="chip" data-tone=named_tone>
+                    {named_words}
+                </span>
+                <span class="chip num" data-tone=time_tone>
+                    {format!("{sign} {seconds} s to read")}
+                </span>
+            }
+            .into_any()
+        })
+    };
+    view! {
+        <div class="rationale">
+            <div class="row">
+                <h2 class="caps">"Rationale"</h2>
+                <kbd aria-hidden="true">"R"</kbd>
+                <CommandButton id="template" kind="quiet" size="small" disabled=locked />
+                <span class="row push" role="status" aria-label="About the rationale">
+                    {chips}
+                </span>
+            </div>
+            <WordsBox
+                label="Rationale".to_owned()
+                part="rationale"
+                on=key
+                said
+                step
+                locked
+                hint="Why, in words another rater can learn from in under a minute"
+            />
+        </div>
+    }
+}

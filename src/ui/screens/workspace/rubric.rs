@@ -1,0 +1,421 @@
+//! The rubric panel: a rating for every response on every criterion.
+
+use leptos::prelude::*;
+
+use crate::domain::decision::Decision;
+use crate::domain::id::ResponseId;
+use crate::domain::rating::Rating;
+use crate::domain::readiness::{note_asked, rating_of, suggestion};
+use crate::domain::rubric::{Criterion, Kind};
+use crate::domain::work::State;
+use crate::journal::event::Step;
+use crate::ui::app::App;
+use crate::ui::browser;
+use crate::ui::components::icon::{Glyph, Icon};
+use crate::ui::live::memo;
+
+use super::checks::Checks;
+use super::desk::{Bench, Cursor, Desk, Side};
+use super::totals::Totals;
+use super::words::WordsBox;
+
+/// From this many levels on they are shown by number, with the ends named.
+const MANY_LEVELS: usize = 6;
+
+/// The rubric panel.
+#[component]
+pub fn RubricPanel(desk: Desk) -> impl IntoView {
+    let Bench { rubric, .. } = desk.bench();
+    let criteria: Vec<_> = (0..rubric.criteria.len())
+        .map(|index| view! { <CriterionRow desk index /> })
+        .collect();
+    follow_cursor(desk);
+    view! {
+        <section class="card rubric" aria-label="Rubric">
+            <header>
+                <h2 dir="auto">{rubric.title.clone()}</h2>
+                <span class="small muted num">
+                    {format!("pass ≥ {}", rubric.pass_threshold)}
+                </span>
+            </header>
+            <ol class="criteria">{criteria}</ol>
+            <p class="vh" role="status">
+                {announcement(desk)}
+            </p>
+            <Totals desk />
+        </section>
+    }
+}
+
+/// What was just done and where the keys go now, for those who cannot see the cursor.
+fn announcement(desk: Desk) -> Memo<String> {
+    memo(move || {
+        let said = desk.said.get();
+        let Cursor {
+            criterion, side, ..
+        } = desk.cursor.get();
+        let place = desk.place_name(criterion, side);
+        format!("{said} Now {place}")
+    })
+}
+
+/// Keeps the criterion of the cursor in sight.
+fn follow_cursor(desk: Desk) {
+    Effect::new(move |earlier: Option<usize>| {
+        let criterion = desk.cursor.get().criterion;
+        if earlier.is_some_and(|earlier| earlier != criterion) {
+            // After its checks have opened.
+            browser::later(40, || browser::reveal(".crit[aria-current=true]"));
+        }
+        criterion
+    });
+}
+
+/// A criterion with its ratings, checks and note.
+#[component]
+fn CriterionRow(desk: Desk, index: usize) -> impl IntoView {
+    let Bench { rubric, shown, .. } = desk.bench();
+    let criterion = rubric.criteria.get(index)?.clone();
+    let here = memo(move || desk.cursor.get().criterion == index);
+    let share = match (&criterion.kind, rubric.share(&criterion)) {
+        (Kind::Points { points }, _) => format!("{points:+} points"),
+        (_, Some(share)) => format!("{:.0} %", share * 100.0),
+        (_, None) => String::new(),
+    };
+    let critical = criterion.critical.map(|_| {
+        view! {
+            <span
+                class="chip"
+                data-tone="caution"
+                title="Below its least level the response fails, whatever its score"
+            >
+                "critical"
+            </span>
+        }
+    });
+    let rows: Vec<_> = shown
+        .iter()
+        .enumerate()
+        .map(|(at, id)| {
+            view! { <RateRow desk index criterion=criterion.clone() side=Side(at) id=id.clone() /> }
+        })
+        .collect();
+    let is_pair = shown.len() == 2;
+    Some(view! {
+        <li class="crit" aria-current=move || here.get().then_some("true")>
+            <header>
+                <div>
+                    <h3 dir="auto">{criterion.name.clone()}</h3>
+                    " "
+                    <span class="weight">{share}</span>
+                    {critical}
+                </div>
+                <div class="tools">
+                    {is_pair
+                        .then(|| {
+                            view! {
+                                <CriterionDecision desk index criterion=criterion.clone() />
+                            }
+                        })} <NoteButton desk index name=criterion.name.clone() />
+                </div>
+            </header>
+            {rows}
+            <Checks desk index criterion=criterion.clone() here />
+            <Note desk index criterion=criterion.clone() />
+        </li>
+    })
+}
+
+/// The levels for one response.
+#[component]
+fn RateRow(
+    desk: Desk,
+    index: usize,
+    criterion: Criterion,
+    side: Side,
+    id: ResponseId,
+) -> impl IntoView {
+    let app = App::here();
+    let alone = desk.bench().shown.len() == 1;
+    // The level, or none of them for N/A; a file may write yes and no as 1 and 0.
+    let chosen = {
+        let (id, criterion) = (id.clone(), criterion.clone());
+        desk.select(app, move |_, work| {
+            let rating = rating_of(&criterion, &id, &work.judgement)?;
+            Some(criterion.index(rating))
+        })
+    };
+    let suggested = {
+        let (id, criterion) = (id.clone(), criterion.clone());
+        desk.select(app, move |_, work| {
+            suggestion(&criterion, &id, &work.judgement)
+        })
+    };
+    let missing = memo(move || desk.tried.get() && chosen.get().is_none());
+    let state = desk.state();
+    let names = criterion.level_names();
+    let many = names.len() >= MANY_LEVELS;
+    let group = format!("rate-{index}-{}", side.0);
+    let ends = many.then(|| {
+        let (first, last) = (
+            names.first().copied().unwrap_or_default(),
+            names.last().copied().unwrap_or_default(),
+        );
+        view! {
+            <div class="ends">
+                <span dir="auto">{first.to_owned()}</span>
+                <span dir="auto">{last.to_owned()}</span>
+            </div>
+        }
+    });
+    let rate = move |rating: Option<Rating>| {
+        if desk.rate(app, index, side, rating) && app.by_pointer.get_value() {
+            desk.advance(app);
+        }
+        app.after_pointer();
+    };
+    // Clicking what is chosen takes it back.
+    let again = move |level: Option<usize>| {
+        if app.by_pointer.get_value() && chosen.get_untracked() == Some(level) {
+            desk.rate(app, index, side, None);
+            app.after_pointer();
+        }
+    };
+    let options: Vec<_> = names
+        .iter()
+        .enumerate()
+        .map(|(level, name)| {
+            let rating = criterion.rating(level);
+            let meaning = match criterion.descriptions.get(level) {
+                Some(text) if !text.is_empty() => format!("{name}: {text}"),
+                _ => (*name).to_owned(),
+            };
+            let shown_name = if many {
+                (level + 1).to_string()
+            } else {
+                (*name).to_owned()
+            };
+            view! {
+                <label
+                    data-suggested=move || (suggested.get() == Some(level)).then_some("true")
+                    title=meaning
+                >
+                    <input
+                        type="radio"
+                        name=group.clone()
+                        value=level.to_string()
+                        aria-label=(*name).to_owned()
+                        prop:checked=move || chosen.get() == Some(Some(level))
+                        on:change=move |_| rate(rating)
+                        on:click=move |_| again(Some(level))
+                    />
+                    <span aria-hidden="true" dir="auto">
+                        {shown_name}
+                    </span>
+                    {(level < 9)
+                        .then(|| {
+                            view! { <kbd aria-hidden="true">{(level + 1).to_string()}</kbd> }
+                        })}
+                </label>
+            }
+        })
+        .collect();
+    let legend = if alone {
+        criterion.name.clone()
+    } else {
+        format!("{}, response {}", criterion.name, side.letter())
+    };
+    let cursor = move || {
+        let Cursor {
+            criterion,
+            side: at,
+            check,
+        } = desk.cursor.get();
+        (criterion == index && at == side && check.is_none()).then_some("true")
+    };
+    view! {
+        <div
+            class="rate"
+            data-side=(!alone).then(|| side.data()).flatten()
+            data-cursor=cursor
+            on:focusin=move |_| desk.point(index, side, None)
+            data-missing=move || missing.get().then_some("true")
+        >
+            {(!alone)
+                .then(|| {
+                    view! {
+                        <span class="badge" data-side=side.data() aria-hidden="true">
+                            {side.letter().to_string()}
+                        </span>
+                    }
+                })}
+            <fieldset
+                class="seg"
+                data-levels=many.then_some("many")
+                disabled=move || state.get() == State::Submitted
+            >
+                <legend class="vh">{legend}</legend>
+                {options}
+                <label data-option="na" title="Does not apply: leaves the sum">
+                    <input
+                        type="radio"
+                        name=group
+                        value="na"
+                        aria-label="Not applicable"
+                        prop:checked=move || chosen.get() == Some(None)
+                        on:change=move |_| rate(Some(Rating::NotApplicable))
+                        on:click=move |_| again(None)
+                    />
+                    <span aria-hidden="true">"N/A"</span>
+                    <kbd aria-hidden="true">"0"</kbd>
+                </label>
+            </fieldset>
+            {ends}
+        </div>
+    }
+}
+
+/// Which response is better on this criterion.
+#[component]
+fn CriterionDecision(desk: Desk, index: usize, criterion: Criterion) -> impl IntoView {
+    let app = App::here();
+    let id = criterion.id.clone();
+    let chosen = desk.select(app, move |bench, work| {
+        Some(match work.judgement.decisions.get(&id)? {
+            Decision::Better(winner, _) => bench.shown.iter().position(|shown| shown == winner),
+            _ => None,
+        })
+    });
+    let state = desk.state();
+    let group = format!("better-{index}");
+    let option = move |side: Option<Side>, label: &'static str, sign: &'static str| {
+        let at = side.map(|side| side.0);
+        view! {
+            <label data-side=side.and_then(Side::data) title=label>
+                <input
+                    type="radio"
+                    name=group.clone()
+                    aria-label=label
+                    prop:checked=move || chosen.get() == Some(at)
+                    on:focusin=move |_| {
+                        let at = desk.cursor.get_untracked().side;
+                        desk.point(index, at, None);
+                    }
+                    on:change=move |_| {
+                        desk.decide_on(app, index, side);
+                        app.after_pointer();
+                    }
+                    on:click=move |_| {
+                        if app.by_pointer.get_value() && chosen.get_untracked() == Some(at) {
+                            // The same again takes it back.
+                            desk.decide_on(app, index, side);
+                            app.after_pointer();
+                        }
+                    }
+                />
+                <span aria-hidden="true">{sign}</span>
+            </label>
+        }
+    };
+    view! {
+        <fieldset
+            class="seg"
+            data-size="small"
+            disabled=move || state.get() == State::Submitted
+        >
+            <legend class="vh">{format!("{}: which is better?", criterion.name)}</legend>
+            {option.clone()(Some(Side::A), "A is better", "A")}
+            {option.clone()(None, "Equal", "=")}
+            {option(Some(Side::B), "B is better", "B")}
+        </fieldset>
+    }
+}
+
+/// Opens the note of a criterion.
+#[component]
+fn NoteButton(desk: Desk, index: usize, name: String) -> impl IntoView {
+    let app = App::here();
+    let open = memo(move || desk.note.get() == Some(index));
+    let toggle = move |_| {
+        if open.get_untracked() {
+            app.session.settle();
+            desk.note.set(None);
+        } else {
+            desk.cursor.update(|cursor| cursor.criterion = index);
+            desk.open_note(app);
+        }
+    };
+    view! {
+        <button
+            type="button"
+            class="btn"
+            data-kind="quiet"
+            data-shape="icon"
+            aria-expanded=move || open.get().to_string()
+            aria-label=format!("Note on {name}")
+            title="Note (N)"
+            on:click=toggle
+        >
+            <Icon glyph=Glyph::Note />
+        </button>
+    }
+}
+
+/// The note of a criterion; in sight while open, while it has words, and when it is asked for.
+#[component]
+fn Note(desk: Desk, index: usize, criterion: Criterion) -> impl IntoView {
+    let app = App::here();
+    let Bench { key, .. } = desk.bench();
+    let id = criterion.id.clone();
+    let said = {
+        let id = id.clone();
+        desk.select(app, move |_, work| {
+            work.judgement.notes.get(&id).cloned().unwrap_or_default()
+        })
+    };
+    let asked = {
+        let criterion = criterion.clone();
+        desk.select(app, move |bench, work| {
+            bench
+                .shown
+                .iter()
+                .any(|response| note_asked(&criterion, response, &work.judgement))
+        })
+    };
+    let state = desk.state();
+    let locked = Signal::derive(move || state.get() == State::Submitted);
+    let in_sight = memo(move || {
+        desk.note.get() == Some(index) || asked.get() || said.with(|said| !said.is_empty())
+    });
+    let step = Callback::new(move |text: String| Step::NoteWritten {
+        criterion: id.clone(),
+        text,
+    });
+    let name = criterion.name;
+    move || {
+        in_sight.get().then(|| {
+            view! {
+                {move || {
+                    (asked.get() && said.with(String::is_empty))
+                        .then(|| {
+                            view! {
+                                <p class="tone" data-tone="caution" role="status">
+                                    "The rating stands far from what the checks suggest: "
+                                    "say why in a note."
+                                </p>
+                            }
+                        })
+                }}
+                <WordsBox
+                    label=format!("Note on {name}")
+                    part="note"
+                    on=key.clone()
+                    said
+                    step
+                    locked
+                    small=true
+                />
+            }
+        })
+    }
+}

@@ -1,0 +1,126 @@
+//! The start: what was kept becomes the state.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::domain::id::{PackId, RaterId, WriterId};
+use crate::domain::workspace::{Place, Workspace};
+use crate::journal::entry::{Entry, EntryId};
+use crate::journal::history::History;
+use crate::storage::{BrowserShelf, Keeper, Loaded, Record, Writer};
+
+use super::super::browser;
+use super::typing::fold_drafts;
+use super::unsaved::is_words;
+use super::{Books, Saving, Session, Steps};
+
+/// What was found at the start that the rater should know of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Values that do not verify.
+    pub damaged: usize,
+    /// Entries whose keys are gone.
+    pub missing: usize,
+    /// Entries of a newer version, kept as they are.
+    pub unknown: usize,
+}
+
+impl Found {
+    /// Whether there is nothing to tell.
+    pub fn is_clean(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Session {
+    /// Reads what is kept in this browser and becomes ready to work.
+    pub fn start() -> (Self, Found) {
+        let writer = Writer::random(browser::random());
+        let name = WriterId::from(writer.as_str());
+        let (mut keeper, loaded) = Keeper::open(BrowserShelf::shared(), writer);
+        let rater = who(&mut keeper);
+        let mut workspace = Workspace::default();
+        let mut history = History::default();
+        let (entries, unknown) = entries(&loaded.records);
+        history.extend(&mut workspace, entries);
+        let found = found(&loaded, unknown);
+        let saving = Saving {
+            mode: keeper.mode().clone(),
+            usage: keeper.usage(),
+            past_soft_limit: keeper.past_soft_limit(),
+            ..Saving::default()
+        };
+        let desk = keeper.setting::<Option<PackId>>("desk", None).value;
+        let current = desk
+            .filter(|id| {
+                workspace
+                    .pack(id)
+                    .is_some_and(|pack| pack.place == Place::Desk)
+            })
+            .or_else(|| workspace.packs().first().map(|pack| pack.stub.id.clone()));
+        let (unsaved, drafts) = loaded.drafts.into_iter().partition(is_words);
+        let books = Books {
+            writer: name,
+            history,
+            keeper,
+            records: loaded.records,
+        };
+        let session = Self {
+            workspace: RwSignal::new(workspace),
+            books: StoredValue::new_local(books),
+            packs: StoredValue::new_local(None),
+            rater: RwSignal::new(rater),
+            current: RwSignal::new(current),
+            saving: RwSignal::new(saving),
+            texts: RwSignal::new(BTreeMap::new()),
+            steps: RwSignal::new(Steps::default()),
+            typing: StoredValue::new_local(None),
+            unsaved: StoredValue::new_local(unsaved),
+        };
+        fold_drafts(session, drafts);
+        session.report_steps();
+        if let Some(id) = session.current.get_untracked() {
+            session.need(&id);
+        }
+        spawn_local(session.clear_removed());
+        spawn_local(session.recall_rubrics());
+        (session, found)
+    }
+}
+
+/// The rater of this browser; a new one at first use.
+fn who(keeper: &mut Keeper) -> RaterId {
+    if let Some(rater) = keeper.setting::<Option<RaterId>>("rater", None).value {
+        return rater;
+    }
+    let rater = RaterId::random(browser::random());
+    if keeper.set_setting("rater", &rater).is_err() {
+        leptos::logging::warn!("the rater's id holds until the tab closes");
+    }
+    rater
+}
+
+/// The entries this build understands, and how many it does not.
+fn entries(records: &[Record]) -> (Vec<Entry>, usize) {
+    let read = |record: &Record| {
+        let id = EntryId(WriterId::from(record.writer.as_str()), record.seq);
+        Entry::from_json(id, &record.json).ok()
+    };
+    let entries: Vec<Entry> = records.iter().filter_map(read).collect();
+    let unknown = records.len() - entries.len();
+    (entries, unknown)
+}
+
+fn found(loaded: &Loaded, unknown: usize) -> Found {
+    let missing = loaded.gaps.iter().flat_map(|gap| &gap.missing);
+    let missing = missing
+        .map(|range| (range.end() - range.start() + 1) as usize)
+        .sum();
+    Found {
+        damaged: loaded.damaged.len(),
+        missing,
+        unknown,
+    }
+}

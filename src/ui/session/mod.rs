@@ -1,0 +1,394 @@
+//! The one door to state: everything that happens goes through [`Session::dispatch`], and
+//! everything shown is a [`Session::select`] away.
+
+mod boot;
+pub mod files;
+mod typing;
+mod unsaved;
+
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use crate::domain::id::{PackId, RaterId, TaskId, WriterId};
+use crate::domain::work::{State, WorkKey};
+use crate::domain::workspace::{Place, Workspace};
+use crate::journal::check::Refusal;
+use crate::journal::entry::{Entry, EntryId};
+use crate::journal::event::{Event, Step};
+use crate::journal::history::History;
+use crate::storage::{Draft, Keeper, Mode, Outcome, PackShelf, Record};
+use crate::ui::live::memo;
+
+use super::browser;
+
+pub use boot::Found;
+pub use files::{Added, ImportError, Imported};
+pub use typing::Typing;
+
+/// A handle to the state, free to copy.
+#[derive(Clone, Copy)]
+pub struct Session {
+    workspace: RwSignal<Workspace>,
+    books: StoredValue<Books, LocalStorage>,
+    packs: StoredValue<Option<Rc<PackShelf>>, LocalStorage>,
+    rater: RwSignal<RaterId>,
+    current: RwSignal<Option<PackId>>,
+    saving: RwSignal<Saving>,
+    texts: RwSignal<BTreeMap<PackId, Texts>>,
+    steps: RwSignal<Steps>,
+    typing: StoredValue<Option<Typing>, LocalStorage>,
+    unsaved: StoredValue<Vec<Draft>, LocalStorage>,
+}
+
+/// The journal and the one who keeps it.
+struct Books {
+    writer: WriterId,
+    history: History,
+    keeper: Keeper,
+    /// Every entry of the journal as it is stored, for export.
+    records: Vec<Record>,
+}
+
+/// A fact that happened.
+struct Kept {
+    id: EntryId,
+    /// Whether it was written and read back; otherwise it is in memory and offered again.
+    saved: bool,
+}
+
+/// How the work is kept; always in sight.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Saving {
+    /// What may be done with the store.
+    pub mode: Mode,
+    /// How many entries are in memory only.
+    pub pending: usize,
+    /// Why they are, in words for the rater.
+    pub why: Option<String>,
+    /// Why the words being typed are not kept, in words for the rater.
+    pub unsafe_words: Option<String>,
+    /// What everything takes, in UTF-16 units.
+    pub usage: usize,
+    /// Whether it is time to warn of the limit.
+    pub past_soft_limit: bool,
+    /// When the last entry was kept, milliseconds since 1970.
+    pub last: Option<i64>,
+    /// Why packs are gone with the tab, in words for the rater; `None` where they are kept.
+    pub packs_in_memory: Option<String>,
+}
+
+impl Saving {
+    /// Whether everything said so far survives the tab.
+    pub fn is_safe(&self) -> bool {
+        self.mode == Mode::Open && self.pending == 0 && self.unsafe_words.is_none()
+    }
+}
+
+/// Whether a pack's texts are at hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Texts {
+    /// They are being read.
+    Loading,
+    /// They are there.
+    Here,
+    /// They are not, and why.
+    Missing(String),
+}
+
+/// Touched tasks: where they stand and whether they are flagged.
+pub type Touched = HashMap<TaskId, (State, bool)>;
+
+/// What undo and redo would do now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Steps {
+    /// What undo would take back.
+    pub undo: Option<&'static str>,
+    /// What redo would do again.
+    pub redo: Option<&'static str>,
+}
+
+/// What undo or redo did.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Done {
+    /// What it was: “rating”.
+    pub what: &'static str,
+    /// The work it was about, where it was about a task.
+    pub on: Option<WorkKey>,
+}
+
+impl Session {
+    /// A view of the state that changes only when what it shows changes.
+    pub fn select<T>(self, view: impl Fn(&Workspace) -> T + Send + Sync + 'static) -> Memo<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        let view: Box<dyn Fn(&Workspace) -> T + Send + Sync> = Box::new(view);
+        memo(move || self.workspace.with(&view))
+    }
+
+    /// The tasks of a pack that the rater has touched, with their state and whether they are
+    /// flagged. It costs what was touched, not what there is.
+    pub fn touched(self, pack: &PackId) -> Memo<Touched> {
+        let (pack, rater) = (pack.clone(), self.rater.get_untracked());
+        self.select(move |workspace| {
+            let works = workspace.works_on(&rater, &pack);
+            works
+                .map(|(key, work)| (key.task.clone(), (work.state(), !work.flags.is_empty())))
+                .collect()
+        })
+    }
+
+    /// Reads the state and follows it.
+    pub fn with<T>(self, view: impl FnOnce(&Workspace) -> T) -> T {
+        self.workspace.with(view)
+    }
+
+    /// Reads the state as it is now, in answer to a key or a click.
+    pub fn now<T>(self, view: impl FnOnce(&Workspace) -> T) -> T {
+        self.workspace.with_untracked(view)
+    }
+
+    /// Who is working.
+    pub fn rater(self) -> RaterId {
+        self.rater.get()
+    }
+
+    /// Who is working, in answer to a key or a click.
+    pub fn rater_now(self) -> RaterId {
+        self.rater.get_untracked()
+    }
+
+    /// How the work is kept.
+    pub fn saving(self) -> RwSignal<Saving> {
+        self.saving
+    }
+
+    /// What undo and redo would do now.
+    pub fn steps(self) -> RwSignal<Steps> {
+        self.steps
+    }
+
+    /// The pack on the desk; none when it was archived or removed meanwhile.
+    pub fn current(self) -> Option<PackId> {
+        let pack = self.current.get()?;
+        self.with(|workspace| on_desk(workspace, &pack))
+            .then_some(pack)
+    }
+
+    /// The pack on the desk, in answer to a key or a click.
+    pub fn current_now(self) -> Option<PackId> {
+        let pack = self.current.get_untracked()?;
+        self.now(|workspace| on_desk(workspace, &pack))
+            .then_some(pack)
+    }
+
+    /// Whether this pack was taken onto the desk last, wherever it is by now.
+    pub fn desk_is(self, pack: &PackId) -> bool {
+        self.current
+            .with_untracked(|current| current.as_ref() == Some(pack))
+    }
+
+    /// Takes a pack onto the desk.
+    pub fn take_up(self, pack: &PackId) {
+        // An address may name anything; only what lies on the desk can be taken up.
+        if !self.now(|workspace| on_desk(workspace, pack)) {
+            self.need(pack);
+            return;
+        }
+        if self.current.get_untracked().as_ref() != Some(pack) {
+            self.current.set(Some(pack.clone()));
+            self.set_setting("desk", pack);
+        }
+        self.need(pack);
+    }
+
+    /// Something happens: checked, kept, then shown.
+    ///
+    /// # Errors
+    /// Says why it cannot happen; nothing has changed then.
+    pub fn dispatch(self, event: Event) -> Result<EntryId, Refusal> {
+        self.keep(event).map(|kept| kept.id)
+    }
+
+    /// As [`dispatch`](Self::dispatch), and says whether it is on the shelf.
+    fn keep(self, event: Event) -> Result<Kept, Refusal> {
+        let rater = self.rater.get_untracked();
+        self.workspace
+            .with_untracked(|workspace| workspace.check(&rater, &event))?;
+        Ok(self.commit(rater, event))
+    }
+
+    /// A step of the work on a task happens.
+    ///
+    /// # Errors
+    /// As [`dispatch`](Self::dispatch).
+    pub fn step(self, on: &WorkKey, step: Step) -> Result<EntryId, Refusal> {
+        self.dispatch(Event::Worked {
+            on: on.clone(),
+            step,
+        })
+    }
+
+    /// Takes the last step back; `None` where there is none.
+    pub fn undo(self) -> Option<Done> {
+        self.settle();
+        let rater = self.rater.get_untracked();
+        let target = self
+            .books
+            .with_value(|books| books.history.undo_target(&rater).cloned())?;
+        self.commit(
+            rater,
+            Event::Retracted {
+                entry: target.id.clone(),
+            },
+        );
+        Some(done(&target))
+    }
+
+    /// Does the last step that was taken back again; `None` where there is none.
+    pub fn redo(self) -> Option<Done> {
+        self.settle();
+        let rater = self.rater.get_untracked();
+        let target = self
+            .books
+            .with_value(|books| books.history.redo_target(&rater).cloned())?;
+        self.commit(
+            rater,
+            Event::Restored {
+                entry: target.id.clone(),
+            },
+        );
+        Some(done(&target))
+    }
+
+    /// Offers what could not be kept again.
+    pub fn retry(self) {
+        self.books.update_value(|books| {
+            books.keeper.retry();
+        });
+        self.report_saving(None);
+    }
+
+    /// Everything stored, verbatim, for “Download my work now”.
+    pub fn salvage(self) -> String {
+        self.books.with_value(|books| books.keeper.salvage().text)
+    }
+
+    /// How many entries the journal has.
+    pub fn journal_len(self) -> usize {
+        self.books.with_value(|books| books.history.len())
+    }
+
+    /// A setting, or its default.
+    pub fn setting<T: serde::de::DeserializeOwned>(self, name: &str, default: T) -> T {
+        self.books
+            .with_value(|books| books.keeper.setting(name, default).value)
+    }
+
+    /// Keeps a setting; where that fails it holds until the tab closes.
+    pub fn set_setting<T: serde::Serialize>(self, name: &str, value: &T) {
+        self.books.update_value(|books| {
+            if books.keeper.set_setting(name, value).is_err() {
+                leptos::logging::warn!("the setting {name} holds until the tab closes");
+            }
+        });
+    }
+
+    /// Keeps a fact and adds it to the state. Step by step: an entry that could not be kept is
+    /// in memory, shown as such, and offered again.
+    fn commit(self, by: RaterId, event: Event) -> Kept {
+        let when = browser::now();
+        let mut outcome = Outcome::Saved;
+        let entry = self.books.try_update_value(|books| {
+            let id = EntryId(books.writer.clone(), books.keeper.next_seq());
+            let at = books.history.tick(when.ms);
+            let entry = Entry {
+                id,
+                at,
+                when,
+                by,
+                event,
+            };
+            let json = entry.to_json();
+            let (writer, seq) = (entry.id.0.to_string(), entry.id.1);
+            books.records.push(Record {
+                writer,
+                seq,
+                json: json.clone(),
+            });
+            outcome = books.keeper.commit(json).outcome;
+            entry
+        });
+        // The books live as long as the application.
+        let Some(entry) = entry else {
+            return Kept {
+                id: EntryId("".into(), 0),
+                saved: false,
+            };
+        };
+        self.report_saving(Some(&outcome));
+        let id = entry.id.clone();
+        self.workspace.update(|workspace| {
+            self.books
+                .update_value(|books| books.history.add(workspace, entry));
+        });
+        self.report_steps();
+        Kept {
+            id,
+            saved: outcome == Outcome::Saved,
+        }
+    }
+
+    fn report_saving(self, outcome: Option<&Outcome>) {
+        let saved = outcome.is_none_or(|outcome| *outcome == Outcome::Saved);
+        self.books.with_value(|books| {
+            let pending = books.keeper.pending();
+            self.saving.update(|saving| {
+                saving.mode = books.keeper.mode().clone();
+                saving.pending = pending.len();
+                saving.why = pending.last().map(|pending| pending.why.to_string());
+                saving.usage = books.keeper.usage();
+                saving.past_soft_limit = books.keeper.past_soft_limit();
+                if saved && outcome.is_some() {
+                    saving.last = Some(browser::now_ms());
+                }
+            });
+        });
+    }
+
+    fn report_steps(self) {
+        let rater = self.rater.get_untracked();
+        let steps = self.books.with_value(|books| Steps {
+            undo: books
+                .history
+                .undo_target(&rater)
+                .map(|entry| entry.event.title()),
+            redo: books
+                .history
+                .redo_target(&rater)
+                .map(|entry| entry.event.title()),
+        });
+        if self.steps.with_untracked(|shown| *shown != steps) {
+            self.steps.set(steps);
+        }
+    }
+}
+
+fn on_desk(workspace: &Workspace, pack: &PackId) -> bool {
+    workspace
+        .pack(pack)
+        .is_some_and(|open| open.place == Place::Desk)
+}
+
+fn done(entry: &Entry) -> Done {
+    let on = match &entry.event {
+        Event::Worked { on, .. } => Some(on.clone()),
+        _ => None,
+    };
+    Done {
+        what: entry.event.title(),
+        on,
+    }
+}

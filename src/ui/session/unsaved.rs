@@ -1,0 +1,65 @@
+//! Words in a dialog that was closed, or lost with its tab: there when it opens again.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::work::WorkKey;
+use crate::storage::Draft;
+
+use super::Session;
+
+/// What a dialog's words are kept as.
+#[derive(Serialize, Deserialize)]
+struct Words {
+    words: String,
+}
+
+impl Session {
+    /// The unsaved words of a dialog about a task.
+    pub fn unsaved(self, dialog: &str, on: &WorkKey) -> Option<String> {
+        let name = name(dialog, on);
+        self.unsaved.with_value(|all| {
+            let draft = all.iter().rev().find(|draft| draft.task == name)?;
+            let Words { words } = serde_json::from_str(&draft.json).ok()?;
+            Some(words)
+        })
+    }
+
+    /// Keeps the words of a dialog about a task until they are used.
+    pub fn keep_unsaved(self, dialog: &str, on: &WorkKey, words: String) {
+        let task = name(dialog, on);
+        let json = serde_json::to_string(&Words { words }).unwrap_or_default();
+        self.books.update_value(|books| {
+            // What the store does not take is there until the tab closes.
+            let _ = books.keeper.put_draft(&task, &json);
+            let writer = books.keeper.writer().clone();
+            self.unsaved.update_value(|all| {
+                all.retain(|draft| draft.task != task || draft.writer != writer);
+                all.push(Draft { task, writer, json });
+            });
+        });
+    }
+
+    /// Forgets the words of a dialog: they were used, or are not wanted.
+    pub fn drop_unsaved(self, dialog: &str, on: &WorkKey) {
+        let name = name(dialog, on);
+        self.books.update_value(|books| {
+            self.unsaved.update_value(|all| {
+                for draft in all.iter().filter(|draft| draft.task == name) {
+                    // One that stays behind is offered once more.
+                    let _ = books.keeper.discard_draft(draft);
+                }
+                all.retain(|draft| draft.task != name);
+            });
+        });
+    }
+}
+
+/// Whether a draft is of this kind, and not of a text box of the workspace.
+pub(super) fn is_words(draft: &Draft) -> bool {
+    serde_json::from_str::<Words>(&draft.json).is_ok()
+}
+
+fn name(dialog: &str, on: &WorkKey) -> String {
+    format!("{dialog}:{}:{}", on.pack, on.task)
+}

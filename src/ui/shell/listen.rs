@@ -1,0 +1,140 @@
+//! Everything the page is told by the browser: addresses, keys, signs of life, leaving.
+
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+
+use crate::ui::app::{App, Dialog, Tone};
+use crate::ui::browser;
+use crate::ui::commands::{self, Focus, Pressed};
+use crate::ui::route::Route;
+use crate::ui::screens::workspace::desk::Desk;
+use crate::ui::session::Saving;
+
+/// Everything the page is told by the browser.
+pub fn listen(app: App) {
+    window_event_listener(ev::hashchange, move |_| {
+        app.arrive(Route::parse(&browser::hash()));
+    });
+    window_event_listener(ev::keydown, move |event| key(app, &event));
+    window_event_listener(ev::pointerdown, move |_| {
+        app.by_pointer.set_value(true);
+        alive(app);
+    });
+    window_event_listener(ev::wheel, move |_| alive(app));
+    window_event_listener(ev::pagehide, move |_| leave(app));
+    window_event_listener(ev::visibilitychange, move |_| {
+        if browser::hidden() {
+            leave(app);
+        } else {
+            alive(app);
+        }
+    });
+    window_event_listener(ev::beforeunload, move |event| {
+        app.session.settle();
+        if !app.session.saving().with_untracked(Saving::is_safe) {
+            event.prevent_default();
+        }
+    });
+    // A file dropped beside the drop zone must not replace the app.
+    window_event_listener(ev::dragover, |event| event.prevent_default());
+    window_event_listener(ev::drop, |event| event.prevent_default());
+    browser::every(RETRY, move || {
+        if app
+            .session
+            .saving()
+            .with_untracked(|saving| saving.pending > 0)
+        {
+            app.session.retry();
+        }
+    });
+}
+
+/// How often what could not be kept is offered again, milliseconds.
+const RETRY: u64 = 5_000;
+
+fn alive(app: App) {
+    if let Some(desk) = app.desk.get_untracked() {
+        desk.touch();
+    }
+}
+
+fn leave(app: App) {
+    app.session.settle();
+    if let Some(desk) = app.desk.get_untracked() {
+        desk.hide(app);
+    }
+}
+
+fn key(app: App, event: &ev::KeyboardEvent) {
+    app.by_pointer.set_value(false);
+    alive(app);
+    // The page is asked and not the state: a dialog is gone before its closing is told.
+    if event.default_prevented() || event.is_composing() || browser::is_modal_open() {
+        return;
+    }
+    let pressed = Pressed {
+        name: event.key(),
+        ctrl: event.ctrl_key() || event.meta_key(),
+        shift: event.shift_key(),
+        alt: event.alt_key(),
+    };
+    let focus = focus_of(event);
+    if pressed.name == "Escape" && focus == Focus::Text {
+        // Out of the text box, back to the keys.
+        browser::blur();
+        return;
+    }
+    if pressed.name == "Escape" && app.dialog.get_untracked() == Some(Dialog::Sop) {
+        app.dialog.set(None);
+        return;
+    }
+    // Ctrl Z takes back what is being typed; when that is a fact already, the last fact.
+    let focus = match focus {
+        Focus::Text if pressed.is_undo() && !app.session.is_typing() => Focus::Page,
+        focus => focus,
+    };
+    match commands::find(app, &pressed, focus) {
+        // A key that is held down must not rate a whole task.
+        Some((command, _)) if event.repeat() && !command.may_repeat() => event.prevent_default(),
+        Some((command, digit)) => {
+            event.prevent_default();
+            (command.run)(app, digit);
+        }
+        None if commands::is_judging(&pressed, focus) => explain_silence(app),
+        None => {}
+    }
+}
+
+/// Says why a key that judges does nothing.
+fn explain_silence(app: App) {
+    if app.desk.get_untracked().is_some_and(Desk::is_submitted) {
+        app.say(
+            Tone::Plain,
+            "This evaluation is submitted. Enter opens it to be changed.",
+        );
+    }
+}
+
+/// What has the focus, as far as keys are concerned.
+fn focus_of(event: &ev::KeyboardEvent) -> Focus {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let Some(element) = target else {
+        return Focus::Page;
+    };
+    let kind = element.get_attribute("type").unwrap_or_default();
+    match (
+        element.tag_name().to_ascii_lowercase().as_str(),
+        kind.as_str(),
+    ) {
+        ("input", "radio") => Focus::Choice,
+        ("input", "checkbox" | "button" | "submit" | "file") | ("button" | "a" | "summary", _) => {
+            Focus::Button
+        }
+        ("input" | "textarea" | "select", _) => Focus::Text,
+        _ if element.has_attribute("contenteditable") => Focus::Text,
+        _ => Focus::Page,
+    }
+}

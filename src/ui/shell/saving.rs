@@ -1,0 +1,159 @@
+//! How the work is kept: a word that is always in sight, and a banner when there is trouble.
+
+use leptos::prelude::*;
+
+use crate::storage::Mode;
+use crate::ui::app::App;
+use crate::ui::live::memo;
+use crate::ui::route::Route;
+use crate::ui::session::{Found, Saving};
+
+/// The state of saving; always in sight.
+#[component]
+pub fn SaveState() -> impl IntoView {
+    let saving = App::here().session.saving();
+    let words = move || saving.with(save_words);
+    view! {
+        <a class="save" href=Route::Data.href() data-state=move || words().0>
+            <span class="dot"></span>
+            <span role="status">{move || words().1}</span>
+            <span class="more">{move || words().2}</span>
+        </a>
+    }
+}
+
+fn save_words(saving: &Saving) -> (&'static str, &'static str, String) {
+    match &saving.mode {
+        Mode::Memory { .. } => ("memory", "Not kept", "lost with this tab".to_owned()),
+        Mode::ReadOnly { .. } | Mode::Sealed { .. } => (
+            "readonly",
+            "Read only",
+            "a newer version is in charge".to_owned(),
+        ),
+        Mode::Open if saving.pending > 0 => (
+            "unsaved",
+            "Not saved",
+            format!("{} changes wait", saving.pending),
+        ),
+        Mode::Open if saving.unsafe_words.is_some() => {
+            ("unsaved", "Not saved", "your last words".to_owned())
+        }
+        Mode::Open => ("saved", "Saved", "in this browser".to_owned()),
+    }
+}
+
+/// What must be known: storage in trouble, damage found at the start.
+#[component]
+pub fn Banners(found: Found) -> impl IntoView {
+    let app = App::here();
+    let saving = app.session.saving();
+    let trouble = memo(move || saving.with(trouble));
+    let dismissed = RwSignal::new(found.is_clean());
+    let report = found_words(&found);
+    view! {
+        {move || {
+            trouble
+                .get()
+                .map(|(tone, bold, words)| {
+                    view! {
+                        <div class="notice" data-kind="banner" data-tone=tone role="alert">
+                            <p>
+                                <b>{bold}</b>
+                                " "
+                                {words}
+                            </p>
+                            <button
+                                type="button"
+                                class="btn"
+                                data-kind="danger"
+                                on:click=move |_| app.download_everything()
+                            >
+                                "Download my work now"
+                            </button>
+                        </div>
+                    }
+                })
+        }}
+        {move || {
+            (!dismissed.get())
+                .then(|| {
+                    view! {
+                        <div class="notice" data-kind="banner" data-tone="caution" role="alert">
+                            <p>
+                                <b>"Something of what was kept is damaged."</b>
+                                " "
+                                {report.clone()}
+                            </p>
+                            <button
+                                type="button"
+                                class="btn"
+                                on:click=move |_| app.download_everything()
+                            >
+                                "Download everything"
+                            </button>
+                            <button
+                                type="button"
+                                class="btn"
+                                data-kind="quiet"
+                                on:click=move |_| dismissed.set(true)
+                            >
+                                "Hide"
+                            </button>
+                        </div>
+                    }
+                })
+        }}
+    }
+}
+
+fn trouble(saving: &Saving) -> Option<(&'static str, &'static str, String)> {
+    match &saving.mode {
+        Mode::Memory { why } => Some((
+            "stop",
+            "This browser keeps nothing for this page.",
+            format!("{why} Your work is only in this tab."),
+        )),
+        Mode::ReadOnly { .. } => Some((
+            "caution",
+            "A newer version of the app keeps this work.",
+            "Reload to use it. Nothing you do here is saved.".to_owned(),
+        )),
+        Mode::Sealed { .. } => Some((
+            "stop",
+            "A newer version of the app keeps this work, and this one cannot read it.",
+            "Reload, or download it as it stands.".to_owned(),
+        )),
+        Mode::Open if saving.pending > 0 => {
+            let why = saving.why.clone().unwrap_or_default();
+            Some(("stop", "Your last changes are only in this tab.", why))
+        }
+        Mode::Open if saving.past_soft_limit => Some((
+            "caution",
+            "This browser's room for the page is more than half used.",
+            "Export your results and download a backup soon.".to_owned(),
+        )),
+        Mode::Open => saving
+            .packs_in_memory
+            .clone()
+            .map(|why| ("caution", "Packs are not kept here.", why)),
+    }
+}
+
+fn found_words(found: &Found) -> String {
+    let part = |count: usize, words: &str| (count > 0).then(|| format!("{count} {words}"));
+    let parts: Vec<String> = [
+        part(
+            found.damaged,
+            "stored values do not verify; they stay where they are and are part of every backup",
+        ),
+        part(found.missing, "entries are missing"),
+        part(
+            found.unknown,
+            "entries are of a newer version and are kept as they are",
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    format!("{}.", parts.join("; "))
+}

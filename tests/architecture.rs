@@ -1,0 +1,272 @@
+//! House rules that a machine can check, so that nobody has to remember them.
+
+#![allow(clippy::expect_used, clippy::unwrap_used)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The longest a source file may be, in lines: a longer one holds two things.
+const LINES: usize = 500;
+
+/// The longest a line may be, in characters.
+const COLUMNS: usize = 100;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files(folder: &str, extension: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    collect(&root().join(folder), extension, &mut found);
+    assert!(!found.is_empty(), "no {extension} file under {folder}");
+    found.sort();
+    found
+}
+
+fn collect(folder: &Path, extension: &str, found: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, extension, found);
+        } else if path.extension().is_some_and(|found| found == extension) {
+            let name = path
+                .strip_prefix(root())
+                .unwrap()
+                .to_string_lossy()
+                .replace('\\', "/");
+            found.push((name, fs::read_to_string(&path).unwrap()));
+        }
+    }
+}
+
+/// The part of a file before its unit tests.
+fn code(text: &str) -> &str {
+    text.split("#[cfg(test)]").next().unwrap_or(text)
+}
+
+fn refuse(rule: &str, faults: &[String]) {
+    assert!(faults.is_empty(), "{rule}\n  {}", faults.join("\n  "));
+}
+
+#[test]
+fn arrows_point_the_right_way() {
+    // What each part may use. Nothing may use `ui`.
+    let may = |part: &str| -> &[&str] {
+        match part {
+            "domain" => &["domain"],
+            "journal" => &["domain", "journal"],
+            "text" => &["domain", "text"],
+            "formats" => &["domain", "journal", "formats"],
+            "storage" => &["domain", "journal", "storage"],
+            "ui" => &["domain", "journal", "text", "formats", "storage", "ui"],
+            other => panic!("src/{other} has no place in the architecture"),
+        }
+    };
+    let mut faults = Vec::new();
+    for (name, text) in files("src", "rs") {
+        let mut parts = name.split('/').skip(1);
+        let Some(part) = parts.next().filter(|part| !part.contains('.')) else {
+            continue;
+        };
+        for used in used_parts(&name, &text) {
+            let is_part = root().join("src").join(used).is_dir();
+            if is_part && !may(part).contains(&used) {
+                faults.push(format!("{name} uses crate::{used}"));
+            }
+        }
+    }
+    refuse(
+        "domain ← journal ← {formats, storage}; text → domain; ui → everything",
+        &faults,
+    );
+}
+
+/// What stands right under the crate and is used in a file, by `crate::` or by climbing up.
+fn used_parts<'t>(file: &str, text: &'t str) -> BTreeSet<&'t str> {
+    let word = |rest: &'t str| {
+        let is_end = |c: char| !c.is_ascii_alphanumeric() && c != '_';
+        rest.split(is_end).next().unwrap_or_default()
+    };
+    let depth = file.trim_end_matches("/mod.rs").split('/').count() - 1;
+    let climb = "super::".repeat(depth);
+    // One step more in unit tests, which are a module of their own.
+    let (outside, inside) = text.split_at(code(text).len());
+    let in_tests = format!("super::{climb}");
+    let named = text.split("crate::").skip(1);
+    let climbed = outside.split(climb.as_str()).skip(1);
+    let climbed = climbed.chain(inside.split(in_tests.as_str()).skip(1));
+    named.chain(climbed).map(word).collect()
+}
+
+#[test]
+fn the_arrows_are_seen_however_they_are_written() {
+    let check = |file: &str, text: &'static str, expected: &[&str]| {
+        let used: Vec<&str> = used_parts(file, text).into_iter().collect();
+        assert_eq!(used, expected, "{file}: {text}");
+    };
+    check("src/domain/id.rs", "use crate::ui::app;", &["ui"]);
+    check("src/domain/id.rs", "use super::task::Kind;", &[]);
+    check("src/domain/id.rs", "use super::super::ui::app;", &["ui"]);
+    check(
+        "src/domain/mod.rs",
+        "use super::journal::entry;",
+        &["journal"],
+    );
+    check(
+        "src/ui/desk/mod.rs",
+        "use super::super::text::words;",
+        &["text"],
+    );
+    check("src/ui/desk/clock.rs", "use super::super::app;", &[]);
+    let tests = "#[cfg(test)] mod tests { use super::super::task; use super::super::super::ui; }";
+    check("src/domain/id.rs", tests, &["ui"]);
+}
+
+#[test]
+fn the_domain_knows_no_clock_chance_or_browser() {
+    let mut faults = Vec::new();
+    for (name, text) in files("src", "rs") {
+        let inner = ["src/domain/", "src/journal/", "src/text/", "src/formats/"];
+        if !inner.iter().any(|folder| name.starts_with(folder)) {
+            continue;
+        }
+        for word in [
+            "web_sys",
+            "js_sys",
+            "leptos",
+            "SystemTime",
+            "Instant::now",
+            "std::fs",
+        ] {
+            if code(&text).contains(word) {
+                faults.push(format!("{name} says {word}"));
+            }
+        }
+    }
+    refuse("time, chance and storage come in as arguments", &faults);
+}
+
+#[test]
+fn only_two_files_speak_to_the_browser_window() {
+    let may = ["src/ui/browser/", "src/storage/browser.rs"];
+    let mut faults = Vec::new();
+    for (name, text) in files("src", "rs") {
+        for word in ["window()", "document()"] {
+            if code(&text).contains(word) && !may.iter().any(|place| name.starts_with(place)) {
+                faults.push(format!("{name} says {word}"));
+            }
+        }
+    }
+    refuse(
+        "the browser is asked in one place, the store in another",
+        &faults,
+    );
+}
+
+#[test]
+fn no_html_is_made_of_strings() {
+    let mut faults = Vec::new();
+    for (name, text) in files("src", "rs") {
+        for word in [
+            "inner_html",
+            "insert_adjacent_html",
+            "outer_html",
+            "document.write",
+        ] {
+            if code(&text).contains(word) {
+                faults.push(format!("{name} says {word}"));
+            }
+        }
+    }
+    refuse("what models wrote becomes nodes, never markup", &faults);
+}
+
+#[test]
+fn nothing_gives_up_outside_tests() {
+    let mut faults = Vec::new();
+    for (name, text) in files("src", "rs") {
+        for (number, line) in code(&text).lines().enumerate() {
+            let code = line.split("//").next().unwrap_or_default();
+            for word in [
+                ".unwrap()",
+                ".expect(",
+                "todo!(",
+                "unimplemented!(",
+                "dbg!(",
+            ] {
+                if code.contains(word) {
+                    faults.push(format!("{name}:{} says {word}", number + 1));
+                }
+            }
+        }
+    }
+    refuse("an error is a value with a message", &faults);
+}
+
+#[test]
+fn files_fit_the_head_and_lines_fit_the_screen() {
+    let mut faults = Vec::new();
+    let sources = ["src", "tests"]
+        .into_iter()
+        .flat_map(|folder| files(folder, "rs"));
+    for (name, text) in sources {
+        let lines = text.lines().count();
+        if lines > LINES {
+            faults.push(format!("{name} has {lines} lines"));
+        }
+        for (number, line) in text.lines().enumerate() {
+            let columns = line.chars().count();
+            if columns > COLUMNS {
+                faults.push(format!("{name}:{} has {columns} columns", number + 1));
+            }
+        }
+    }
+    refuse("a file of more than 500 lines holds two things", &faults);
+}
+
+#[test]
+fn every_stylesheet_is_linked_and_in_a_layer() {
+    let index = fs::read_to_string(root().join("index.html")).unwrap();
+    let mut faults = Vec::new();
+    let linked: BTreeSet<&str> = index
+        .split("href=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|href| href.starts_with("style/"))
+        .collect();
+    for (name, text) in files("style", "css") {
+        if !linked.contains(name.as_str()) {
+            faults.push(format!("{name} is not linked in index.html"));
+        }
+        if !text.contains("@layer") {
+            faults.push(format!("{name} stands in no layer"));
+        }
+        let is_tokens = name == "style/tokens.css";
+        for word in ["oklch(", "rgb(", "hsl("] {
+            if !is_tokens && text.contains(word) {
+                faults.push(format!("{name} has a raw colour; tokens.css is the place"));
+            }
+        }
+        if text.contains("!important") {
+            faults.push(format!("{name} says !important"));
+        }
+    }
+    refuse(
+        "one link a stylesheet, one layer a file, colours in tokens.css",
+        &faults,
+    );
+}
+
+#[test]
+fn the_interface_has_no_inline_styles() {
+    let mut faults = Vec::new();
+    for (name, text) in files("src/ui", "rs") {
+        for word in ["style=", "style:"] {
+            if code(&text).contains(word) {
+                faults.push(format!("{name} says {word}"));
+            }
+        }
+    }
+    refuse("the content policy refuses inline styles", &faults);
+}

@@ -1,0 +1,7 @@
+//! Screens as HTML, natively: `cargo test --features ssr --test screens`.
+#![cfg(feature = "ssr")]
+
+#[path = "screens/html.rs"]
+mod html;
+#[path = "screens/prose.rs"]
+mod prose;
