@@ -1,0 +1,34 @@
+import { defineConfig } from "@playwright/test";
+
+// `cargo verify` serves dist/ and says where; nothing else starts them.
+const baseURL = process.env.BASE_URL;
+if (!baseURL) throw new Error("BASE_URL is not set: `cargo verify --only browser` sets it");
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "*.spec.ts",
+  forbidOnly: !!process.env.CI,
+  workers: 2,
+  fullyParallel: true,
+  reporter: "list",
+  // Machines that build are slow now and then; a wait that is long enough costs nothing when all is well.
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  use: {
+    baseURL,
+    browserName: "chromium",
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: process.env.CHROMIUM_PATH,
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});

@@ -1,0 +1,65 @@
+// What every test of the browser shares: import `test` and `expect` from here.
+import AxeBuilder from "@axe-core/playwright";
+import { test as base, expect, type Page } from "@playwright/test";
+
+type Complaints = {
+  /** Everything the page did that it must not do. */
+  readonly seen: string[];
+  /** Says that a test provokes complaints that match; every other one still fails it. */
+  expectComplaint(pattern: RegExp): void;
+};
+
+export const test = base.extend<{ complaints: Complaints }>({
+  // Runs for every test: nothing leaves the origin, nothing is refused by the policy, nothing fails silently.
+  complaints: [
+    async ({ context, baseURL }, use) => {
+      const seen: string[] = [];
+      const expected: RegExp[] = [];
+      const origin = new URL(baseURL!).origin;
+
+      context.on("request", (request) => {
+        const { protocol, origin: asked } = new URL(request.url());
+        const local = protocol === "data:" || protocol === "blob:" || asked === origin;
+        if (!local) seen.push(`request to ${request.url()}`);
+      });
+      context.on("console", (message) => {
+        if (message.type() === "error") seen.push(`console: ${message.text()}`);
+      });
+      context.on("weberror", (error) => seen.push(`page error: ${error.error().message}`));
+      await context.exposeFunction("reportViolation", (text: string) => seen.push(text));
+      await context.addInitScript(() => {
+        addEventListener("securitypolicyviolation", (event) => {
+          const report = (globalThis as unknown as { reportViolation(text: string): void }).reportViolation;
+          report(`policy: ${event.violatedDirective} refused ${event.blockedURI}`);
+        });
+      });
+
+      await use({ seen, expectComplaint: (pattern) => void expected.push(pattern) });
+
+      const surprises = seen.filter((text) => !expected.some((pattern) => pattern.test(text)));
+      expect(surprises, "what the page did that it must not do").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** Opens a screen of the application (`""` is the first) and waits until it has started. */
+export async function open(page: Page, hash = ""): Promise<void> {
+  await page.goto(hash ? `./${hash}` : "./");
+  await started(page);
+}
+
+/** Waits until the application has started; the page that says why it did not is not a start. */
+export async function started(page: Page): Promise<void> {
+  const marks = () => page.evaluate(() => performance.getEntriesByName("app-started").length);
+  await expect.poll(marks, "the application starts").toBe(1);
+}
+
+/** Expects no violation of accessibility rules on the page as it is now. */
+export async function axe(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, help, nodes }) => ({ id, help, at: nodes.map((node) => node.target) }));
+  expect(found, "accessibility violations").toEqual([]);
+}
+
+export { expect };
