@@ -1,0 +1,106 @@
+// Scoring, editing, finding and keeping: the rest of a rater's day.
+import { readFileSync } from "node:fs";
+import { type Page } from "@playwright/test";
+import { axe, expect, open, started, test } from "./support";
+
+const SCORE = "#/open?pack=packs/instruction-following.json";
+const COMPARE = "#/open?pack=packs/support-compare.json";
+
+const submit = (page: Page) => page.keyboard.press("Control+Enter");
+
+test("a score: ratings, N/A that leaves the sum, submit, next", async ({ page }) => {
+  await open(page, SCORE);
+  await expect(page.getByText("Task 1 of 12")).toBeVisible();
+  const criteria = await page.getByRole("region", { name: "Rubric" }).getByRole("listitem").count();
+  await page.keyboard.press("0");
+  await expect(page.getByText(/on \d of \d criteria/)).toBeVisible();
+  for (let at = 1; at < criteria; at += 1) await page.keyboard.press("2");
+  await expect(page.getByRole("button", { name: /^Submit and next/ })).toBeVisible();
+  await submit(page);
+  await expect(page.getByText("Task 2 of 12")).toBeVisible();
+});
+
+test("an edited evaluation keeps what was submitted before", async ({ page }) => {
+  await open(page, COMPARE);
+  await expect(page.getByText("Task 1 of 12")).toBeVisible();
+  for (let cell = 0; cell < 10; cell += 1) await page.keyboard.press("3");
+  await page.keyboard.press("t");
+  await submit(page);
+  await expect(page.getByText("Task 2 of 12")).toBeVisible();
+  await page.getByRole("link", { name: "Results" }).click();
+  await page.getByRole("table").getByRole("link").first().click();
+  await expect(page.getByText("The evaluation is read only.")).toBeVisible();
+  await page.getByRole("button", { name: /^Edit/ }).click();
+  await page.keyboard.press("t");
+  await submit(page);
+  await page.getByRole("link", { name: "Results" }).click();
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Export without texts" }).click(),
+  ]);
+  const results = JSON.parse(readFileSync(await file.path(), "utf8"));
+  expect(results.evaluations[0].revision).toBe(2);
+  expect(results.evaluations[0].decision).toBe("both_bad");
+  expect(results.evaluations[0].history[0].decision).toBe("both_good");
+  expect(results.tasks[0].task).toBeUndefined();
+});
+
+test("the queue finds what is flagged, skipped and done", async ({ page }) => {
+  await open(page, COMPARE);
+  await expect(page.getByText("Task 1 of 12")).toBeVisible();
+  await page.keyboard.press("e");
+  await page.getByRole("dialog").getByRole("textbox").fill("The SOP is silent on vouchers.");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.keyboard.press("s");
+  await page.keyboard.press("2");
+  await expect(page.getByText("Task 2 of 12")).toBeVisible();
+  for (const [address, count] of [["flagged", 1], ["skipped", 1], ["done", 0], ["open", 11], ["all", 12]] as const) {
+    await page.evaluate((show) => { location.hash = `#/queue?show=${show}`; }, address);
+    await expect(page.getByRole("table").locator("tbody tr")).toHaveCount(count);
+  }
+});
+
+test("where storage is denied the page says so, works, and offers the download", async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(window, "localStorage", {
+      get() { throw new DOMException("denied", "SecurityError"); },
+    });
+  });
+  await open(page, COMPARE);
+  await expect(page.getByRole("alert")).toContainText("This browser keeps nothing for this page.");
+  await expect(page.getByText("Task 1 of 12")).toBeVisible();
+  await page.keyboard.press("3");
+  await expect(page.getByText("1 of 10 rated")).toBeVisible();
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Download my work now" }).click(),
+  ]);
+  expect(readFileSync(await file.path(), "utf8")).toContain("rating_given");
+  await axe(page);
+});
+
+test("where storage is full nothing is lost and it is said", async ({ page }) => {
+  await open(page, COMPARE);
+  await expect(page.getByText("Task 1 of 12")).toBeVisible();
+  await page.evaluate(() => {
+    let size = 1 << 20;
+    for (let at = 0; size > 0; at += 1) {
+      try { localStorage.setItem(`fill-${at}`, "x".repeat(size)); } catch { size >>= 1; }
+    }
+  });
+  await page.keyboard.press("3");
+  await expect(page.getByText("1 of 10 rated")).toBeVisible();
+  await expect(page.getByRole("alert")).toContainText("Your last changes are only in this tab.");
+  await expect(page.getByText("Not saved")).toBeVisible();
+  await page.evaluate(() => {
+    for (const key of Object.keys(localStorage)) if (key.startsWith("fill-")) localStorage.removeItem(key);
+  });
+  await page.keyboard.press("4");
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  const address = page.url();
+  await page.goto("about:blank");
+  await page.goto(address);
+  await started(page);
+  await expect(page.getByText("2 of 10 rated")).toBeVisible();
+});
