@@ -29,6 +29,7 @@ use super::screens::results::Results;
 use super::screens::today::Returning;
 use super::screens::workspace::Workspace;
 use super::session::files::{read_rubric, read_text};
+use super::session::{self, Session};
 
 /// Something of a file that had to be fetched; an error when it did not arrive.
 pub type Fetched<T> = Result<T, SplitLoaderError>;
@@ -58,6 +59,12 @@ pub fn rubric() -> Fetched<ReadRubric> {
 #[wasm_split(back, wasm_split_path = leptos::wasm_split, fallible)]
 pub fn pack() -> Fetched<ReadPack> {
     Ok(read_text)
+}
+
+/// Reads the journal, for those who come back.
+#[wasm_split(back, wasm_split_path = leptos::wasm_split, fallible)]
+pub fn recall() -> Fetched<fn(Session)> {
+    Ok(session::recall)
 }
 
 /// What is due, for those who come back.

@@ -9,7 +9,7 @@ use crate::domain::id::{PackId, RaterId, WriterId};
 use crate::domain::workspace::{Place, Workspace};
 use crate::journal::entry::{Entry, EntryId};
 use crate::journal::history::History;
-use crate::storage::{BrowserShelf, Keeper, Loaded, Record, Writer};
+use crate::storage::{BrowserShelf, Draft, Keeper, Loaded, Record, Writer};
 
 use super::super::browser;
 use super::typing::fold_drafts;
@@ -34,18 +34,22 @@ impl Found {
     }
 }
 
+/// What was kept and is not read yet.
+pub(super) struct Left {
+    drafts: Vec<Draft>,
+    desk: Option<PackId>,
+    found: Found,
+}
+
 impl Session {
-    /// Reads what is kept in this browser and becomes ready to work.
-    pub fn start() -> (Self, Found) {
+    /// Reaches for what is kept in this browser. On a first visit the session is ready at once;
+    /// otherwise [`recall`] makes it so.
+    pub fn start() -> Self {
         let writer = Writer::random(browser::random());
         let name = WriterId::from(writer.as_str());
         let (mut keeper, loaded) = Keeper::open(BrowserShelf::shared(), writer);
         let rater = who(&mut keeper);
-        let mut workspace = Workspace::default();
-        let mut history = History::default();
-        let (entries, unknown) = entries(&loaded.records);
-        history.extend(&mut workspace, entries);
-        let found = found(&loaded, unknown);
+        let found = found(&loaded);
         let saving = Saving {
             mode: keeper.mode().clone(),
             usage: keeper.usage(),
@@ -53,41 +57,76 @@ impl Session {
             ..Saving::default()
         };
         let desk = keeper.setting::<Option<PackId>>("desk", None).value;
-        let current = desk
-            .filter(|id| {
-                workspace
-                    .pack(id)
-                    .is_some_and(|pack| pack.place == Place::Desk)
-            })
-            .or_else(|| workspace.packs().first().map(|pack| pack.stub.id.clone()));
-        let (unsaved, drafts) = loaded.drafts.into_iter().partition(is_words);
+        let (unsaved, drafts): (Vec<_>, Vec<_>) = loaded.drafts.into_iter().partition(is_words);
+        let is_new = loaded.records.is_empty() && drafts.is_empty() && found.is_clean();
+        let left = Left {
+            drafts,
+            desk,
+            found,
+        };
         let books = Books {
             writer: name,
-            history,
+            history: History::default(),
             keeper,
             records: loaded.records,
         };
-        let session = Self {
-            workspace: RwSignal::new(workspace),
+        Self {
+            workspace: RwSignal::new(Workspace::default()),
             books: StoredValue::new_local(books),
             packs: StoredValue::new_local(None),
             rater: RwSignal::new(rater),
-            current: RwSignal::new(current),
+            current: RwSignal::new(None),
             saving: RwSignal::new(saving),
             texts: RwSignal::new(BTreeMap::new()),
             steps: RwSignal::new(Steps::default()),
             typing: StoredValue::new_local(None),
             unsaved: StoredValue::new_local(unsaved),
-        };
-        fold_drafts(session, drafts);
-        session.report_steps();
-        if let Some(id) = session.current.get_untracked() {
-            session.need(&id);
+            left: StoredValue::new_local(Some(left).filter(|_| !is_new)),
+            found: RwSignal::new(is_new.then(Found::default)),
         }
-        spawn_local(session.clear_removed());
-        spawn_local(session.recall_rubrics());
-        (session, found)
     }
+
+    /// What was found at the start; `None` until it is read.
+    pub fn found(self) -> Option<Found> {
+        self.found.get()
+    }
+}
+
+/// Makes the state of what was kept. It is fetched for those who come back only: a first visit
+/// has nothing to read.
+pub fn recall(session: Session) {
+    let Some(left) = session.left.try_update_value(Option::take).flatten() else {
+        return;
+    };
+    let Left {
+        drafts,
+        desk,
+        mut found,
+    } = left;
+    session.workspace.update(|workspace| {
+        session.books.update_value(|books| {
+            let (entries, unknown) = entries(&books.records);
+            found.unknown = unknown;
+            books.history.extend(workspace, entries);
+        });
+    });
+    let current = session.now(|workspace| {
+        let on_desk = |id: &PackId| {
+            let open = workspace.pack(id);
+            open.is_some_and(|pack| pack.place == Place::Desk)
+        };
+        let latest = || workspace.packs().first().map(|pack| pack.stub.id.clone());
+        desk.filter(on_desk).or_else(latest)
+    });
+    session.current.set(current);
+    fold_drafts(session, drafts);
+    session.report_steps();
+    if let Some(id) = session.current.get_untracked() {
+        session.need(&id);
+    }
+    spawn_local(session.clear_removed());
+    spawn_local(session.recall_rubrics());
+    session.found.set(Some(found));
 }
 
 /// The rater of this browser; a new one at first use.
@@ -113,7 +152,7 @@ fn entries(records: &[Record]) -> (Vec<Entry>, usize) {
     (entries, unknown)
 }
 
-fn found(loaded: &Loaded, unknown: usize) -> Found {
+fn found(loaded: &Loaded) -> Found {
     let missing = loaded.gaps.iter().flat_map(|gap| &gap.missing);
     let missing = missing
         .map(|range| (range.end() - range.start() + 1) as usize)
@@ -121,6 +160,6 @@ fn found(loaded: &Loaded, unknown: usize) -> Found {
     Found {
         damaged: loaded.damaged.len(),
         missing,
-        unknown,
+        unknown: 0,
     }
 }

@@ -23,7 +23,8 @@ use crate::ui::live::memo;
 
 use super::browser;
 
-pub use boot::Found;
+use boot::Left;
+pub use boot::{Found, recall};
 pub use files::{Added, ImportError, Imported};
 pub use typing::Typing;
 
@@ -40,6 +41,8 @@ pub struct Session {
     steps: RwSignal<Steps>,
     typing: StoredValue<Option<Typing>, LocalStorage>,
     unsaved: StoredValue<Vec<Draft>, LocalStorage>,
+    left: StoredValue<Option<Left>, LocalStorage>,
+    found: RwSignal<Option<Found>>,
 }
 
 /// The journal and the one who keeps it.

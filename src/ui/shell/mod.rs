@@ -28,7 +28,7 @@ use saving::{Banners, SaveState};
 /// The whole application.
 #[component]
 pub fn Shell() -> impl IntoView {
-    let (session, found) = Session::start();
+    let session = Session::start();
     let app = App {
         session,
         route: RwSignal::new(Route::parse(&browser::hash())),
@@ -54,12 +54,29 @@ pub fn Shell() -> impl IntoView {
             </a>
             <Side />
             <main class="main" id="main" tabindex="-1">
-                <Banners found />
-                <Screen />
+                <Content />
             </main>
         </div>
         <Toasts />
         <Dialogs />
+    }
+}
+
+/// The screen, once what was kept is read.
+#[component]
+fn Content() -> impl IntoView {
+    let app = App::here();
+    let found = memo(move || app.session.found());
+    move || match found.get() {
+        Some(found) => view! {
+            <Banners found />
+            <Screen />
+        }
+        .into_any(),
+        None => lazily(on_page(), chunks::recall, move |recall| {
+            recall(app.session);
+            ().into_any()
+        }),
     }
 }
 
