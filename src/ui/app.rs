@@ -27,8 +27,6 @@ pub struct App {
     pub desk: RwSignal<Option<Desk>>,
     /// Whether the last input came from a pointer.
     pub by_pointer: StoredValue<bool>,
-    /// When the last submission was, by the steady clock: a second press is not another one.
-    pub submitted_at: StoredValue<u64>,
 }
 
 /// A short message that goes away by itself; read aloud by a screen reader.

@@ -69,6 +69,8 @@ impl Session {
             history: History::default(),
             keeper,
             records: loaded.records,
+            left: Some(left).filter(|_| !is_new),
+            submitted_at: 0,
         };
         Self {
             workspace: RwSignal::new(Workspace::default()),
@@ -81,9 +83,14 @@ impl Session {
             steps: RwSignal::new(Steps::default()),
             typing: StoredValue::new_local(None),
             unsaved: StoredValue::new_local(unsaved),
-            left: StoredValue::new_local(Some(left).filter(|_| !is_new)),
             found: RwSignal::new(is_new.then(Found::default)),
         }
+    }
+
+    fn take_left(self) -> Option<Left> {
+        self.books
+            .try_update_value(|books| books.left.take())
+            .flatten()
     }
 
     /// What was found at the start; `None` until it is read.
@@ -95,7 +102,7 @@ impl Session {
 /// Makes the state of what was kept. It is fetched for those who come back only: a first visit
 /// has nothing to read.
 pub fn recall(session: Session) {
-    let Some(left) = session.left.try_update_value(Option::take).flatten() else {
+    let Some(left) = session.take_left() else {
         return;
     };
     let Left {

@@ -41,7 +41,6 @@ pub struct Session {
     steps: RwSignal<Steps>,
     typing: StoredValue<Option<Typing>, LocalStorage>,
     unsaved: StoredValue<Vec<Draft>, LocalStorage>,
-    left: StoredValue<Option<Left>, LocalStorage>,
     found: RwSignal<Option<Found>>,
 }
 
@@ -52,6 +51,10 @@ struct Books {
     keeper: Keeper,
     /// Every entry of the journal as it is stored, for export.
     records: Vec<Record>,
+    /// What was kept and is not read yet.
+    left: Option<Left>,
+    /// When the last submission was, by the steady clock.
+    submitted_at: u64,
 }
 
 /// A fact that happened.
@@ -232,6 +235,18 @@ impl Session {
             on: on.clone(),
             step,
         })
+    }
+
+    /// When the last submission of this page was, by the steady clock: a second press soon after is
+    /// not another one.
+    pub fn submitted_at(self) -> u64 {
+        self.books.with_value(|books| books.submitted_at)
+    }
+
+    /// Takes note of a submission.
+    pub fn note_submission(self) {
+        let now = browser::steady_ms();
+        self.books.update_value(|books| books.submitted_at = now);
     }
 
     /// Takes the last step back; `None` where there is none.

@@ -36,7 +36,6 @@ pub fn Shell() -> impl IntoView {
         dialog: RwSignal::new(None),
         desk: RwSignal::new(None),
         by_pointer: StoredValue::new(false),
-        submitted_at: StoredValue::new(0),
     };
     provide_context(app);
     browser::set_theme(session.setting::<Option<String>>("theme", None).as_deref());

@@ -16,11 +16,9 @@ use super::desk::{Bench, Cursor, Desk, Side};
 #[component]
 pub fn Checks(desk: Desk, index: usize, criterion: Criterion, here: Memo<bool>) -> impl IntoView {
     let app = App::here();
-    let meanings = meanings(&criterion);
-    if criterion.checks.is_empty() && meanings.is_none() {
+    if criterion.checks.is_empty() && meanings(&criterion).is_none() {
         return ().into_any();
     }
-    let Bench { shown, .. } = desk.bench();
     let title = if criterion.checks.is_empty() {
         "What the levels mean"
     } else {
@@ -54,6 +52,38 @@ pub fn Checks(desk: Desk, index: usize, criterion: Criterion, here: Memo<bool>) 
             parts.collect::<String>()
         })
     };
+    // Opened and closed by the keys' cursor only: under a pointer the page must not move.
+    let open = Memo::new(move |before: Option<&bool>| {
+        let here = here.get();
+        match before {
+            Some(open) if app.by_pointer.get_value() => *open,
+            _ => here,
+        }
+    });
+    // Made when it is first looked at: a task opens sooner.
+    let looked = RwSignal::new(false);
+    let seen =
+        Memo::new(move |before: Option<&bool>| before == Some(&true) || open.get() || looked.get());
+    view! {
+        <details
+            class="checks"
+            prop:open=move || open.get()
+            on:toggle=move |_| looked.set(true)
+        >
+            <summary>{title}<span>{move || summary.get()}</span></summary>
+            {move || {
+                let criterion = criterion.clone();
+                seen.get().then(|| view! { <Guide desk index criterion /> })
+            }}
+        </details>
+    }
+    .into_any()
+}
+
+/// What the levels mean, the checks with their answers, and what they suggest.
+#[component]
+fn Guide(desk: Desk, index: usize, criterion: Criterion) -> impl IntoView {
+    let Bench { shown, .. } = desk.bench();
     let rows: Vec<_> = criterion
         .checks
         .iter()
@@ -82,14 +112,6 @@ pub fn Checks(desk: Desk, index: usize, criterion: Criterion, here: Memo<bool>) 
             }
         })
         .collect();
-    // Opened and closed by the keys' cursor only: under a pointer the page must not move.
-    let open = Memo::new(move |before: Option<&bool>| {
-        let here = here.get();
-        match before {
-            Some(open) if app.by_pointer.get_value() => *open,
-            _ => here,
-        }
-    });
     let suggestions: Vec<_> = shown
         .iter()
         .enumerate()
@@ -99,14 +121,10 @@ pub fn Checks(desk: Desk, index: usize, criterion: Criterion, here: Memo<bool>) 
         })
         .collect();
     view! {
-        <details class="checks" prop:open=move || open.get()>
-            <summary>{title}<span>{move || summary.get()}</span></summary>
-            {meanings}
-            <ul>{rows}</ul>
-            <div class="suggest">{suggestions}</div>
-        </details>
+        {meanings(&criterion)}
+        <ul>{rows}</ul>
+        <div class="suggest">{suggestions}</div>
     }
-    .into_any()
 }
 
 /// What each level means, in the author's words, before anybody chooses one.

@@ -21,7 +21,7 @@ const GLANCE: u64 = 300;
 impl Desk {
     /// Submits and goes to the next task, or shows what is missing.
     pub fn submit(self, app: App) {
-        if browser::steady_ms() < app.submitted_at.get_value() + GLANCE {
+        if browser::steady_ms() < app.session.submitted_at() + GLANCE {
             // A second press that was meant for the task before.
             return;
         }
@@ -40,7 +40,7 @@ impl Desk {
         let seen = Seen::of(&pack, &task, shown, self.raw.get_untracked(), spent);
         match app.session.step(&key, Step::EvaluationSubmitted { seen }) {
             Ok(_) => {
-                app.submitted_at.set_value(browser::steady_ms());
+                app.session.note_submission();
                 app.say(Tone::Clear, "Submitted.");
                 app.go_on();
             }
