@@ -57,6 +57,8 @@ export async function started(page: Page): Promise<void> {
 
 /** Expects no violation of accessibility rules on the page as it is now. */
 export async function axe(page: Page): Promise<void> {
+  // Colours on their way from one scheme to the other are no colours of ours.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((running) => running.finished)));
   const { violations } = await new AxeBuilder({ page }).analyze();
   const found = violations.map(({ id, help, nodes }) => ({ id, help, at: nodes.map((node) => node.target) }));
   expect(found, "accessibility violations").toEqual([]);
