@@ -98,9 +98,12 @@ pub fn hash() -> String {
     window().location().hash().unwrap_or_default()
 }
 
-/// Goes to a hash address; a new entry of the browser's history.
+/// Goes to a hash address; a new entry of the browser's history. The page is not told of it: setting
+/// the hash would load the same page once more inside the browser, in the middle of a key.
 pub fn go(hash: &str) {
-    let _ = window().location().set_hash(hash);
+    let _ = window()
+        .history()
+        .and_then(|history| history.push_state_with_url(&JsValue::NULL, "", Some(hash)));
 }
 
 /// Changes the hash address without a new entry of the browser's history.

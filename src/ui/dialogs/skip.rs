@@ -40,9 +40,8 @@ pub(super) fn Skip(
             return;
         }
         sheet.close();
-        if desk.step(app, Step::TaskSkipped { reason }) {
+        if app.heed(desk.finish(app, Step::TaskSkipped { reason })) {
             words.with_value(|words| words.clear(app));
-            app.go_on();
             app.say_done("Skipped.");
         }
     };

@@ -220,10 +220,17 @@ impl Session {
 
     /// As [`dispatch`](Self::dispatch), and says whether it is on the shelf.
     fn keep(self, event: Event) -> Result<Kept, Refusal> {
-        let rater = self.rater.get_untracked();
-        self.workspace
-            .with_untracked(|workspace| workspace.check(&rater, &event))?;
-        Ok(self.commit(rater, event))
+        self.check(&event)?;
+        Ok(self.commit(self.rater_now(), event))
+    }
+
+    /// Whether something can happen now.
+    ///
+    /// # Errors
+    /// Says why it cannot.
+    pub fn check(self, event: &Event) -> Result<(), Refusal> {
+        let rater = self.rater_now();
+        self.now(|workspace| workspace.check(&rater, event))
     }
 
     /// A step of the work on a task happens.

@@ -8,7 +8,7 @@ use crate::domain::id::{CriterionId, ResponseId};
 use crate::domain::readiness::Gap;
 use crate::domain::work::Seen;
 use crate::journal::check::Refusal;
-use crate::journal::event::Step;
+use crate::journal::event::{Event, Step};
 use crate::ui::app::{App, Tone};
 use crate::ui::browser;
 use crate::ui::route::{QueueView, Route};
@@ -17,6 +17,9 @@ use super::{Bench, Cursor, Desk, Side};
 
 /// Nobody judges a task in this time, milliseconds.
 const GLANCE: u64 = 300;
+
+/// Said when nothing is left to do.
+const LAST: &str = "That was the last task of this pack.";
 
 impl Desk {
     /// Submits and goes to the next task, or shows what is missing.
@@ -28,25 +31,40 @@ impl Desk {
         app.session.settle();
         self.bank(app);
         let Bench {
-            key,
-            pack,
-            task,
-            shown,
-            ..
+            pack, task, shown, ..
         } = self.bench();
         let spent = self
             .clock
             .with_value(|clock| clock.spent(browser::steady_ms()));
         let seen = Seen::of(&pack, &task, shown, self.raw.get_untracked(), spent);
-        match app.session.step(&key, Step::EvaluationSubmitted { seen }) {
-            Ok(_) => {
+        match self.finish(app, Step::EvaluationSubmitted { seen }) {
+            Ok(is_more) => {
                 app.session.note_submission();
-                app.say(Tone::Clear, "Submitted.");
-                app.go_on();
+                let said = if is_more {
+                    "Submitted.".to_owned()
+                } else {
+                    format!("Submitted. {LAST}")
+                };
+                app.say(Tone::Clear, said);
             }
             Err(Refusal::Incomplete(gaps)) => self.show_gap(app, &gaps),
             Err(refusal) => app.say(Tone::Caution, refusal.to_string()),
         }
+    }
+
+    /// The last step of the work on this task; the next one is shown. False where there is none.
+    ///
+    /// The screen goes first: a task that is left behind is not drawn once more.
+    ///
+    /// # Errors
+    /// Says why the step cannot happen; the task stays on the desk then.
+    pub fn finish(self, app: App, step: Step) -> Result<bool, Refusal> {
+        let on = self.bench.with_value(|bench| bench.key.clone());
+        let event = Event::Worked { on, step };
+        app.session.check(&event)?;
+        let is_more = app.go_to_next();
+        app.session.dispatch(event)?;
+        Ok(is_more)
     }
 
     /// Says what is missing and goes there.
@@ -152,9 +170,16 @@ impl Desk {
 impl App {
     /// Goes to the next open task of the pack on the desk, or to the queue when all is done.
     pub fn go_on(self) {
+        if !self.go_to_next() {
+            self.say(Tone::Clear, LAST);
+        }
+    }
+
+    /// As [`go_on`](Self::go_on), without a word; false where all is done.
+    fn go_to_next(self) -> bool {
         let Some(pack) = self.session.current_now() else {
             self.go(&Route::Open { pack: None });
-            return;
+            return true;
         };
         let rater = self.session.rater_now();
         let current = self
@@ -166,16 +191,15 @@ impl App {
         let Some(loaded) = loaded else {
             // The queue says what is missing, or that the texts are on their way.
             self.go(&Route::Queue(QueueView::default()));
-            return;
+            return true;
         };
         let next = self
             .session
             .now(|w| w.next(&rater, &loaded, current.as_ref()));
-        if let Some(task) = next {
-            self.go_to_task(&pack, &task);
-        } else {
-            self.say(Tone::Clear, "That was the last task of this pack.");
-            self.go(&Route::Queue(QueueView::default()));
+        match next {
+            Some(ref task) => self.go_to_task(&pack, task),
+            None => self.go(&Route::Queue(QueueView::default())),
         }
+        next.is_some()
     }
 }
