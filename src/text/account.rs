@@ -113,8 +113,8 @@ impl Account<'_> {
 
     fn side_criterion(&self, criterion: &rubric::Criterion, id: &ResponseId) -> SideCriterion {
         let rating = self.rating(criterion, id);
-        let level = rating.and_then(|rating| criterion.index(rating));
-        let level = level.and_then(|index| criterion.level_names().get(index).copied());
+        let index = rating.and_then(|rating| criterion.index(rating));
+        let level = index.and_then(|index| criterion.level_names().get(index).copied());
         let answers = self
             .judgement
             .answers(id, &criterion.id, criterion.checks.len());
@@ -135,6 +135,9 @@ impl Account<'_> {
             name: criterion.name.clone(),
             level: level.map(ToOwned::to_owned),
             worth: self.worth(criterion, id),
+            holds: index
+                .filter(|_| is_yes_no(criterion))
+                .map(|index| index == 1),
             na: rating == Some(Rating::NotApplicable),
             failed: false,
             checks: checks.collect(),
@@ -147,6 +150,7 @@ impl Account<'_> {
             name: criterion.name.clone(),
             better: self.better(criterion),
             note: note.map(|note| note.trim().to_owned()).unwrap_or_default(),
+            yes_no: is_yes_no(criterion),
             critical: criterion.critical.is_some(),
             weight_percent: 100.0 * self.share(criterion),
         }
@@ -274,6 +278,10 @@ impl Account<'_> {
         }
         missing
     }
+}
+
+fn is_yes_no(criterion: &rubric::Criterion) -> bool {
+    !matches!(criterion.kind, rubric::Kind::Scale { .. })
 }
 
 /// What a criterion's `better` says when no side is.
