@@ -5,12 +5,13 @@
 
 use crate::domain::check::CheckAnswer;
 use crate::domain::decision::{Decision, Strength};
+use crate::domain::heading::heading;
 use crate::domain::id::ResponseId;
 use crate::domain::rating::Rating;
 use crate::domain::readiness::{contradicted, score_of};
 use crate::domain::rubric::{self, Rubric};
 use crate::domain::score::worth;
-use crate::domain::task::{self, Message, Task};
+use crate::domain::task::{self, Task};
 use crate::domain::work::Judgement;
 
 use super::facts::{self, CheckState, Criterion, Facts, Kind, Side, SideCriterion};
@@ -26,8 +27,8 @@ pub fn facts(task: &Task, rubric: &Rubric, shown: &[ResponseId], judgement: &Jud
     let reason = reason.filter(|reason| !reason.is_empty());
     Facts {
         kind: kind(task.kind),
-        title: task.heading(),
-        instruction: asked(task),
+        title: heading(task),
+        instruction: task.asked(),
         rubric: rubric.title.clone(),
         threshold: Some(rubric.pass_threshold),
         sides: shown.iter().map(|id| account.side(id)).collect(),
@@ -54,21 +55,6 @@ pub fn kind(kind: task::Kind) -> Kind {
         task::Kind::Compare => Kind::Compare,
         _ => Kind::Score,
     }
-}
-
-fn asked(task: &Task) -> String {
-    let turns = task.brief.turns().iter().rev();
-    let last = || {
-        turns
-            .clone()
-            .find(|turn| turn.role() == "user")
-            .map(Message::text)
-    };
-    task.brief
-        .instruction
-        .clone()
-        .or_else(last)
-        .unwrap_or_default()
 }
 
 /// What it is told from.
