@@ -10,6 +10,7 @@ mod reveal;
 mod rubric;
 mod texts;
 mod totals;
+mod walk;
 mod words;
 
 use std::sync::Arc;

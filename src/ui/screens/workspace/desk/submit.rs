@@ -1,7 +1,5 @@
 //! Submitting: what is missing is shown and gone to, what is whole goes on to the next task.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
 use crate::domain::id::{CriterionId, ResponseId};
@@ -11,7 +9,6 @@ use crate::journal::check::Refusal;
 use crate::journal::event::Step;
 use crate::ui::app::{App, Tone};
 use crate::ui::browser;
-use crate::ui::route::{QueueView, Route};
 
 use super::{Bench, Cursor, Desk, Side};
 
@@ -145,37 +142,6 @@ impl Desk {
         match count {
             0 | 1 => words,
             more => format!("{words} {} more to do.", more - 1),
-        }
-    }
-}
-
-impl App {
-    /// Goes to the next open task of the pack on the desk, or to the queue when all is done.
-    pub fn go_on(self) {
-        let Some(pack) = self.session.current_now() else {
-            self.go(&Route::Open { pack: None });
-            return;
-        };
-        let rater = self.session.rater_now();
-        let current = self
-            .desk
-            .with_untracked(|desk| desk.map(|desk| desk.bench().task.id.clone()));
-        let loaded = self
-            .session
-            .now(|workspace| workspace.loaded(&pack).map(Arc::clone));
-        let Some(loaded) = loaded else {
-            // The queue says what is missing, or that the texts are on their way.
-            self.go(&Route::Queue(QueueView::default()));
-            return;
-        };
-        let next = self
-            .session
-            .now(|w| w.next(&rater, &loaded, current.as_ref()));
-        if let Some(task) = next {
-            self.go_to_task(&pack, &task);
-        } else {
-            self.say(Tone::Clear, "That was the last task of this pack.");
-            self.go(&Route::Queue(QueueView::default()));
         }
     }
 }
