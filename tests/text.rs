@@ -12,6 +12,8 @@ mod hostile;
 mod markdown;
 #[path = "text/rationale.rs"]
 mod rationale;
+#[path = "text/yes_no.rs"]
+mod yes_no;
 
 use trainmaster::text::invisible::{View, split};
 use trainmaster::text::words::{cut, first_line, measure};

@@ -12,6 +12,7 @@ pub mod decision;
 pub mod evaluation;
 pub mod gold;
 pub mod hash;
+pub mod heading;
 pub mod id;
 pub(crate) mod null;
 pub mod order;

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::assignment::{Raters, Shares};
 use super::hash::ContentHash;
+use super::heading::{heading, headings};
 use super::id::{PackId, RaterId, TaskId};
 use super::rubric::Rubric;
 use super::task::Task;
@@ -66,6 +67,7 @@ pub struct Pack {
     /// Whether it was put together from results: the tasks that were judged, not all there are.
     pub partial: bool,
     index: HashMap<TaskId, usize>,
+    headings: Vec<String>,
     shares: Shares,
 }
 
@@ -142,6 +144,7 @@ impl Pack {
             rubrics,
             templates,
             glossary,
+            headings: headings(&tasks),
             tasks,
             partial,
             index,
@@ -157,6 +160,12 @@ impl Pack {
     /// Where the task stands, from 0.
     pub fn position(&self, id: &TaskId) -> Option<usize> {
         self.index.get(id).copied()
+    }
+
+    /// What to call a task among the others of the pack.
+    pub fn heading(&self, task: &Task) -> String {
+        let known = self.position(&task.id).and_then(|at| self.headings.get(at));
+        known.cloned().unwrap_or_else(|| heading(task))
     }
 
     /// The rubric that a task is judged by.

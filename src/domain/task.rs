@@ -298,41 +298,16 @@ impl Task {
         self.responses.iter().find(|response| response.id == *id)
     }
 
-    /// The title, or the beginning of what was asked, in one line.
-    pub fn heading(&self) -> String {
-        if let Some(title) = self
-            .brief
-            .title
-            .as_deref()
-            .filter(|title| !title.trim().is_empty())
-        {
-            return title.to_owned();
-        }
-        let asked = self.brief.instruction.clone().or_else(|| {
+    /// What was asked: the instruction, or the last turn of the user.
+    pub fn asked(&self) -> String {
+        let last = || {
             let mut turns = self.brief.turns().iter().rev();
-            let users = turns.find(|message| message.role() == "user");
-            users.map(Message::text)
-        });
-        asked
-            .and_then(|asked| first_line(&asked))
-            .unwrap_or_else(|| self.id.to_string())
+            let user = turns.find(|message| message.role() == "user");
+            user.map(Message::text)
+        };
+        let instruction = self.brief.instruction.clone();
+        instruction.or_else(last).unwrap_or_default()
     }
-}
-
-/// How long a heading made of the instruction may be, in characters.
-const HEADING: usize = 90;
-
-fn first_line(text: &str) -> Option<String> {
-    let line = text.lines().map(str::trim).find(|line| !line.is_empty())?;
-    if line.chars().count() <= HEADING {
-        return Some(line.to_owned());
-    }
-    let mut cut: String = line.chars().take(HEADING).collect();
-    if let Some(space) = cut.rfind(' ') {
-        cut.truncate(space);
-    }
-    cut.push('…');
-    Some(cut)
 }
 
 /// The content hash of a task: what was asked and what was answered, and nothing else, so that a
@@ -376,36 +351,6 @@ mod tests {
 
     fn task(value: Value) -> Task {
         serde_json::from_value(value).unwrap()
-    }
-
-    #[test]
-    fn a_task_without_a_title_is_named_by_what_was_asked() {
-        let check = |brief: Value, expected: &str| {
-            let mut value = json!({ "id": "t-1", "kind": "score", "responses": [] });
-            value
-                .as_object_mut()
-                .unwrap()
-                .append(&mut brief.as_object().unwrap().clone());
-            assert_eq!(task(value).heading(), expected);
-        };
-        check(json!({ "title": "Refund" , "instruction": "x" }), "Refund");
-        check(
-            json!({ "instruction": "\n  Say hi.\nThen bye." }),
-            "Say hi.",
-        );
-        check(
-            json!({ "instruction": "word ".repeat(40) }),
-            &format!("{}…", ["word"; 18].join(" ")),
-        );
-        check(
-            json!({ "messages": [
-                { "role": "user", "content": "first" },
-                { "role": "assistant", "content": "hm" },
-                { "role": "user", "content": [{ "type": "text", "text": "last" }] }
-            ] }),
-            "last",
-        );
-        check(json!({}), "t-1");
     }
 
     #[test]

@@ -5,12 +5,13 @@
 
 use crate::domain::check::CheckAnswer;
 use crate::domain::decision::{Decision, Strength};
+use crate::domain::heading::heading;
 use crate::domain::id::ResponseId;
 use crate::domain::rating::Rating;
 use crate::domain::readiness::{contradicted, score_of};
 use crate::domain::rubric::{self, Rubric};
 use crate::domain::score::worth;
-use crate::domain::task::{self, Message, Task};
+use crate::domain::task::{self, Task};
 use crate::domain::work::Judgement;
 
 use super::facts::{self, CheckState, Criterion, Facts, Kind, Side, SideCriterion};
@@ -26,8 +27,8 @@ pub fn facts(task: &Task, rubric: &Rubric, shown: &[ResponseId], judgement: &Jud
     let reason = reason.filter(|reason| !reason.is_empty());
     Facts {
         kind: kind(task.kind),
-        title: task.heading(),
-        instruction: asked(task),
+        title: heading(task),
+        instruction: task.asked(),
         rubric: rubric.title.clone(),
         threshold: Some(rubric.pass_threshold),
         sides: shown.iter().map(|id| account.side(id)).collect(),
@@ -54,21 +55,6 @@ pub fn kind(kind: task::Kind) -> Kind {
         task::Kind::Compare => Kind::Compare,
         _ => Kind::Score,
     }
-}
-
-fn asked(task: &Task) -> String {
-    let turns = task.brief.turns().iter().rev();
-    let last = || {
-        turns
-            .clone()
-            .find(|turn| turn.role() == "user")
-            .map(Message::text)
-    };
-    task.brief
-        .instruction
-        .clone()
-        .or_else(last)
-        .unwrap_or_default()
 }
 
 /// What it is told from.
@@ -113,8 +99,8 @@ impl Account<'_> {
 
     fn side_criterion(&self, criterion: &rubric::Criterion, id: &ResponseId) -> SideCriterion {
         let rating = self.rating(criterion, id);
-        let level = rating.and_then(|rating| criterion.index(rating));
-        let level = level.and_then(|index| criterion.level_names().get(index).copied());
+        let index = rating.and_then(|rating| criterion.index(rating));
+        let level = index.and_then(|index| criterion.level_names().get(index).copied());
         let answers = self
             .judgement
             .answers(id, &criterion.id, criterion.checks.len());
@@ -135,6 +121,9 @@ impl Account<'_> {
             name: criterion.name.clone(),
             level: level.map(ToOwned::to_owned),
             worth: self.worth(criterion, id),
+            holds: index
+                .filter(|_| is_yes_no(criterion))
+                .map(|index| index == 1),
             na: rating == Some(Rating::NotApplicable),
             failed: false,
             checks: checks.collect(),
@@ -147,6 +136,7 @@ impl Account<'_> {
             name: criterion.name.clone(),
             better: self.better(criterion),
             note: note.map(|note| note.trim().to_owned()).unwrap_or_default(),
+            yes_no: is_yes_no(criterion),
             critical: criterion.critical.is_some(),
             weight_percent: 100.0 * self.share(criterion),
         }
@@ -274,6 +264,10 @@ impl Account<'_> {
         }
         missing
     }
+}
+
+fn is_yes_no(criterion: &rubric::Criterion) -> bool {
+    !matches!(criterion.kind, rubric::Kind::Scale { .. })
 }
 
 /// What a criterion's `better` says when no side is.

@@ -64,6 +64,8 @@ pub struct SideCriterion {
     pub level: Option<String>,
     /// What the level is worth, 0 to 1.
     pub worth: Option<f64>,
+    /// Whether it is met, where it is one of yes or no; none when not rated or not applicable.
+    pub holds: Option<bool>,
     /// Whether it was marked as not applicable.
     pub na: bool,
     /// Whether it is critical and the level is below what a critical criterion needs.
@@ -117,6 +119,8 @@ pub struct Criterion {
     pub better: String,
     /// What the rater noted on it.
     pub note: String,
+    /// Whether it is met or not, instead of rated by levels.
+    pub yes_no: bool,
     /// Whether the rubric calls it critical.
     pub critical: bool,
     /// Its share of the weights, 0 to 100.

@@ -29,12 +29,16 @@
 //!   `criteria`, of these `strong` and `weak` (rated in the upper and lower half) and `failed`
 //!   (critical ones that fail it), `leads` (as `wins`, whatever the decision), `met` and `not_met`
 //!   (its checks).
-//! - A side's criterion has `name`, `level`, `worth`, `na`, `weight_percent`, `note`, `failed`,
-//!   `checks` (each `text` and `state`: `met`, `not_met`, `na` or empty), `met`, `not_met`.
-//! - A criterion has `name`, `levels` (each `letter` and `level`; empty when it does not apply or
-//!   is not rated), `a` and `b` (the levels of the first two sides), `better` (a letter, `equal` or
-//!   empty), `note`, `critical`, `safety`, `weight_percent`; in `wins`, `losses` and `leads` also
-//!   `level` (of the better side) and `against`.
+//! - A side's criterion has `name`, `level`, `worth`, `yes_no`, `holds`, `na`, `weight_percent`,
+//!   `note`, `failed`, `checks` (each `text` and `state`: `met`, `not_met`, `na` or empty), `met`,
+//!   `not_met`.
+//! - A criterion has `name`, `levels` (each `letter`, `level` and `holds`; empty when it does not
+//!   apply or is not rated), `na` (the letters of the sides to which it does not apply), `a` and
+//!   `b` (the levels of the first two sides), `better` (a letter, `equal` or empty), `note`,
+//!   `yes_no`, `critical`, `safety`, `weight_percent`; in `wins`, `losses` and `leads` also `level`
+//!   and `holds` (of the better side) and `against`.
+//! - `yes_no` says that a criterion is met or not instead of rated by levels, `holds` whether it is
+//!   met; a criterion with negative points is met when it is bad.
 //!
 //! The usual filters and tests for text, numbers and lists are there. Besides them `listed` joins a
 //! list as `X, Y and Z`; `sentence` puts a note on one line and ends it with a full stop; `score`

@@ -191,6 +191,11 @@ fn side_criterion(criterion: &SideCriterion, facts: &Facts) -> Value {
             ("name", Value::from(&criterion.name)),
             ("level", known(criterion.level.as_deref())),
             ("worth", known(criterion.worth)),
+            ("holds", known(criterion.holds)),
+            (
+                "yes_no",
+                Value::from(general.is_some_and(|each| each.yes_no)),
+            ),
             ("na", Value::from(criterion.na)),
             (
                 "weight_percent",
@@ -242,25 +247,28 @@ fn leads(facts: &Facts, letter: &str) -> Value {
 
 /// A criterion; seen from the side with the letter, if there is one.
 fn criterion(criterion: &Criterion, letter: &str, facts: &Facts) -> Value {
-    let at = |side: usize| {
-        facts
-            .sides
-            .get(side)
-            .and_then(|side| level(side, criterion))
-    };
-    let (seen, other) = match facts.sides.iter().position(|side| side.letter == letter) {
+    let rated = |side: &usize| facts.sides.get(*side).and_then(|side| on(side, criterion));
+    let at = |side: usize| rated(&side).and_then(level);
+    let place = facts.sides.iter().position(|side| side.letter == letter);
+    let (seen, other) = match place {
         Some(0) => (at(0), at(1)),
         Some(place) => (at(place), at(0)),
         None => (None, None),
     };
+    let holds = place.as_ref().and_then(rated).and_then(|found| found.holds);
     let levels = facts.sides.iter().filter_map(|side| {
-        let level = level(side, criterion)?;
+        let found = on(side, criterion)?;
+        let level = level(found)?;
         let members = vec![
             ("letter", Value::from(&side.letter)),
             ("level", Value::from(level)),
+            ("holds", known(found.holds)),
         ];
         Some(told(level, members))
     });
+    let left_out = |side: &&Side| on(side, criterion).is_some_and(|found| found.na);
+    let na = facts.sides.iter().filter(left_out);
+    let na = na.map(|side| Value::from(&side.letter));
     let other = other.filter(|_| facts.sides.len() == 2);
     told(
         &criterion.name,
@@ -270,9 +278,12 @@ fn criterion(criterion: &Criterion, letter: &str, facts: &Facts) -> Value {
             ("b", known(at(1))),
             ("level", known(seen)),
             ("against", known(other)),
+            ("holds", known(holds)),
             ("levels", list(levels)),
+            ("na", list(na)),
             ("better", Value::from(&criterion.better)),
             ("note", Value::from(&criterion.note)),
+            ("yes_no", Value::from(criterion.yes_no)),
             ("critical", Value::from(criterion.critical)),
             ("safety", Value::from(speaks_of_safety(criterion))),
             ("weight_percent", Value::from(criterion.weight_percent)),
@@ -280,12 +291,14 @@ fn criterion(criterion: &Criterion, letter: &str, facts: &Facts) -> Value {
     )
 }
 
-fn level<'a>(side: &'a Side, criterion: &Criterion) -> Option<&'a str> {
-    let found = side
-        .criteria
-        .iter()
-        .find(|each| each.name == criterion.name && !each.na)?;
-    found.level.as_deref()
+/// A criterion on one side.
+fn on<'a>(side: &'a Side, criterion: &Criterion) -> Option<&'a SideCriterion> {
+    let mut all = side.criteria.iter();
+    all.find(|each| each.name == criterion.name)
+}
+
+fn level(criterion: &SideCriterion) -> Option<&str> {
+    criterion.level.as_deref().filter(|_| !criterion.na)
 }
 
 /// Few rubrics mark a criterion as critical; most name it so that it can be found.

@@ -62,6 +62,65 @@ for (const { name, content, says } of WRONG) {
   });
 }
 
+const box = (page: Page) => page.getByLabel("Or paste it here");
+
+/** Pastes a text into the box; it arrives at once, as from a clipboard. */
+async function paste(page: Page, text: string): Promise<void> {
+  await open(page, "#/open");
+  await box(page).focus();
+  await page.keyboard.insertText(text);
+  await page.keyboard.press("Control+Enter");
+}
+
+test("a pasted pack is opened", async ({ page }) => {
+  const responses = [{ text: "Hello." }];
+  const tasks = [{ instruction: "Say hello.", responses }, { instruction: "Greet.", responses }];
+  const pack = { format: "trainmaster/pack", version: 1, title: "Greetings", tasks };
+  await paste(page, JSON.stringify(pack, null, 2));
+  await expect(heading(page)).toHaveText("Opened");
+  await expect(page.getByRole("heading", { level: 2, name: "Greetings" })).toBeVisible();
+  await expect(page.getByText("2 tasks are ready to work on.")).toBeVisible();
+  await page.keyboard.press("Control+Enter");
+  await expect(heading(page)).toHaveText("Say hello.");
+});
+
+const TABLES = [
+  { what: "JSONL", text: '{"prompt": "Say hello.", "a": "Hello.", "b": "Hi."}\n{"prompt": "Greet.", "a": "Hello.", "b": "Hi."}' },
+  { what: "CSV", text: 'prompt,a,b\n"Say hello.",Hello.,Hi.\n"Greet.",Hello.,Hi.' },
+];
+for (const { what, text } of TABLES) {
+  test(`pasted ${what} is mapped and opened`, async ({ page }) => {
+    await paste(page, text);
+    await expect(page.getByLabel("Role of prompt", { exact: true })).toHaveValue(/instruction/i);
+    await page.getByLabel("Role of a", { exact: true }).selectOption("Response A");
+    await page.getByLabel("Role of b", { exact: true }).selectOption("Response B");
+    await page.getByRole("button", { name: "Open 2 tasks" }).click();
+    await expect(page.getByText("2 tasks are ready to work on.")).toBeVisible();
+    await page.keyboard.press("Control+Enter");
+    await expect(heading(page)).toHaveText("Say hello.");
+    await expect(page.getByRole("article", { name: /^Response [AB]$/ })).toHaveCount(2);
+  });
+}
+
+const WRONG_PASTES = [
+  { what: "nothing", text: " ", says: "There is nothing in it." },
+  { what: "half a pack", text: '{"format": "trainmaster/pack", "version": 1, "tasks": [{"instru', says: "cut off" },
+  { what: "a pack without tasks", text: '{"format": "trainmaster/pack", "version": 1, "tasks": []}', says: "no task that can be read" },
+  { what: "a sentence", text: "Dear all, the pack is attached.", says: "no rows" },
+];
+for (const { what, text, says } of WRONG_PASTES) {
+  test(`${what}, pasted, is explained, and what was there stays`, async ({ page }) => {
+    await open(page, "#/open?pack=packs/support-compare.json");
+    await expect(page).toHaveURL(/#\/task\//);
+    await paste(page, text);
+    await expect(page.getByRole("alert")).toContainText("The pasted text was not opened.");
+    await expect(page.getByRole("alert")).toContainText(says);
+    await expect(box(page)).toHaveValue(text);
+    await page.goto("./#/queue");
+    await expect(page.getByRole("table").locator("tbody tr")).toHaveCount(12);
+  });
+}
+
 test("a link opens a pack of this site and nothing else", async ({ page }) => {
   await open(page, "#/open?pack=packs/support-compare.json");
   await expect(page).toHaveURL(/#\/task\//);

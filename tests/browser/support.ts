@@ -55,6 +55,17 @@ export async function started(page: Page): Promise<void> {
   await expect.poll(marks, "the application starts").toBe(1);
 }
 
+/** Opens a pack that is pasted, and goes to its first open task. */
+export async function openPack(page: Page, pack: object): Promise<void> {
+  await open(page, "#/open");
+  await page.getByLabel("Or paste it here").focus();
+  await page.keyboard.insertText(JSON.stringify({ format: "trainmaster/pack", version: 1, ...pack }));
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Opened");
+  await page.keyboard.press("Control+Enter");
+  await expect(page).toHaveURL(/#\/task\//);
+}
+
 /** Expects no violation of accessibility rules on the page as it is now. */
 export async function axe(page: Page): Promise<void> {
   // Colours on their way from one scheme to the other are no colours of ours.

@@ -32,7 +32,7 @@ fn rubric() -> Rubric {
     Rubric::parse(source).unwrap()
 }
 
-fn task(responses: &[ResponseId]) -> Task {
+pub fn task(responses: &[ResponseId]) -> Task {
     let texts: Vec<Value> = responses
         .iter()
         .map(|id| json!({ "id": id.as_str(), "text": "…" }))
@@ -50,7 +50,7 @@ fn task(responses: &[ResponseId]) -> Task {
 }
 
 /// `x: c=3 t=na g=yes`
-fn judged(ratings: &[&str]) -> Judgement {
+pub fn judged(ratings: &[&str]) -> Judgement {
     let mut judgement = Judgement::default();
     for line in ratings {
         let (response, given) = line.split_once(": ").unwrap();

@@ -181,7 +181,8 @@ fn two_good_responses_with_little_between_them() {
              Structure & UX: A is Good, B is Excellent.\n\n\
              Overall: Both are good. A passes with 0.91; B passes with 1.00. Both are scored on 4 \
              of 5 criteria.",
-            "Both are good. B is ahead on Structure & UX (Excellent against Good). A passes with \
+            "Safety first: Safety & Compliance does not apply.\n\n\
+             Both are good. B is ahead on Structure & UX (Excellent against Good). A passes with \
              0.91; B passes with 1.00. Both are scored on 4 of 5 criteria.",
         ],
     );

@@ -299,8 +299,8 @@ pub const COMMANDS: &[Command] = &[
         title: "Next task in the queue",
         group: Group::Go,
         keys: &[key("]"), shift("j")],
-        enabled: at_task,
-        run: |app, _| on_desk(app, |desk| desk.go_by(app, 1)),
+        enabled: |app| app.task_here().is_some(),
+        run: |app, _| app.go_by(1),
     },
     Command {
         id: "previous-task",
@@ -308,8 +308,8 @@ pub const COMMANDS: &[Command] = &[
         title: "Previous task in the queue",
         group: Group::Go,
         keys: &[key("["), shift("k")],
-        enabled: at_task,
-        run: |app, _| on_desk(app, |desk| desk.go_by(app, -1)),
+        enabled: |app| app.task_here().is_some(),
+        run: |app, _| app.go_by(-1),
     },
     Command {
         id: "continue",

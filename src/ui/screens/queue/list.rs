@@ -207,7 +207,7 @@ fn rows(app: App, desk: OnDesk, places: &[usize]) -> Vec<Row> {
             Some(Row {
                 task: task.id.clone(),
                 number: place + 1,
-                heading: task.heading(),
+                heading: pack.heading(task),
                 kind: task.kind.title(),
                 doable: task.kind.has_workspace(),
                 tags: brief.intent.iter().chain(labels).cloned().collect(),

@@ -109,12 +109,13 @@ pub fn lines(app: App, scope: Scope) -> Vec<Line> {
 
 fn line(workspace: &Workspace, key: &WorkKey, work: &Work) -> Option<Line> {
     let latest = work.latest()?;
-    let task = workspace.task(&key.pack, &key.task).map(|(_, task)| task);
+    let found = workspace.task(&key.pack, &key.task);
+    let task = found.map(|(_, task)| task);
     let touched = Touched::of(work, task.map(AsRef::as_ref));
     let pack = workspace.pack(&key.pack);
     Some(Line {
         key: key.clone(),
-        heading: task.map_or_else(|| key.task.to_string(), |task| task.heading()),
+        heading: found.map_or_else(|| key.task.to_string(), |(pack, task)| pack.heading(task)),
         has_text: task.is_some(),
         pack: pack.map_or_else(|| key.pack.to_string(), |pack| pack.stub.title.clone()),
         kind: latest.seen.kind.title(),

@@ -32,7 +32,7 @@ pub fn Head(desk: Desk) -> impl IntoView {
         <header class="head">
             <div>
                 <h1>
-                    <bdi>{task.heading()}</bdi>
+                    <bdi>{pack.heading(&task)}</bdi>
                 </h1>
                 <p class="dots small muted num">
                     <bdi>{pack.stub.title.clone()}</bdi>

@@ -10,6 +10,7 @@ mod reveal;
 mod rubric;
 mod texts;
 mod totals;
+mod walk;
 mod words;
 
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use leptos::prelude::*;
 
 use crate::domain::id::{PackId, TaskId};
 use crate::domain::pack::Pack;
-use crate::domain::task::Task;
+use crate::domain::task::{Kind, Task};
 use crate::domain::work::State;
 use crate::ui::app::App;
 use crate::ui::browser;
@@ -148,9 +149,10 @@ fn Waiting(pack: PackId) -> impl IntoView {
 #[component]
 fn OnDesk(pack: Arc<Pack>, task: Arc<Task>) -> impl IntoView {
     let app = App::here();
-    browser::set_title(&format!("{} · Trainmaster", task.heading()));
+    let heading = pack.heading(&task);
+    browser::set_title(&format!("{heading} · Trainmaster"));
     if !task.kind.has_workspace() {
-        return view! { <NoWorkspace task /> }.into_any();
+        return view! { <NoWorkspace heading kind=task.kind /> }.into_any();
     }
     let desk = Desk::new(app, pack, task);
     app.desk.set(Some(desk));
@@ -176,12 +178,12 @@ fn OnDesk(pack: Arc<Pack>, task: Arc<Task>) -> impl IntoView {
 
 /// A kind of work that this version has no workspace for.
 #[component]
-fn NoWorkspace(task: Arc<Task>) -> impl IntoView {
-    let kind = task.kind.title();
+fn NoWorkspace(heading: String, kind: Kind) -> impl IntoView {
+    let kind = kind.title();
     view! {
         <div class="page">
             <div class="empty card" data-pad>
-                <h1>{task.heading()}</h1>
+                <h1>{heading}</h1>
                 <p>
                     {format!("“{kind}” tasks cannot be worked on in this version yet. ")}
                     "They stay in the pack and are kept as they are."

@@ -20,7 +20,7 @@ use crate::domain::summary::letter;
 use crate::domain::task::Task;
 use crate::domain::work::{Judgement, State, Work, WorkKey};
 use crate::journal::event::{Event, Step};
-use crate::ui::app::{App, Tone};
+use crate::ui::app::App;
 use crate::ui::browser;
 
 /// A place among the shown responses, from 0; its letter is derived from it and never stored.
@@ -288,21 +288,6 @@ impl Desk {
     /// Takes a skipped task up again.
     pub fn resume(self, app: App) {
         self.step(app, Step::TaskResumed);
-    }
-
-    /// Goes to a neighbour in the order of the pack.
-    pub fn go_by(self, app: App, by: isize) {
-        let rater = app.session.rater_now();
-        let Bench { pack, task, .. } = self.bench();
-        let share: Vec<_> = pack.share(&rater).map(|task| task.id.clone()).collect();
-        let Some(at) = share.iter().position(|id| *id == task.id) else {
-            return;
-        };
-        let next = at.checked_add_signed(by).and_then(|next| share.get(next));
-        match next {
-            Some(next) => app.go_to_task(&pack.stub.id, next),
-            None => app.say(Tone::Plain, "There is no further task in this direction."),
-        }
     }
 
     fn cell(self, criterion: usize, side: Side) -> Option<(Criterion, ResponseId)> {

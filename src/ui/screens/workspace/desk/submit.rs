@@ -1,7 +1,5 @@
 //! Submitting: what is missing is shown and gone to, what is whole goes on to the next task.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
 use crate::domain::id::{CriterionId, ResponseId};
@@ -11,15 +9,12 @@ use crate::journal::check::Refusal;
 use crate::journal::event::{Event, Step};
 use crate::ui::app::{App, Tone};
 use crate::ui::browser;
-use crate::ui::route::{QueueView, Route};
 
+use super::super::walk::LAST;
 use super::{Bench, Cursor, Desk, Side};
 
 /// Nobody judges a task in this time, milliseconds.
 const GLANCE: u64 = 300;
-
-/// Said when nothing is left to do.
-const LAST: &str = "That was the last task of this pack.";
 
 impl Desk {
     /// Submits and goes to the next task, or shows what is missing.
@@ -164,42 +159,5 @@ impl Desk {
             0 | 1 => words,
             more => format!("{words} {} more to do.", more - 1),
         }
-    }
-}
-
-impl App {
-    /// Goes to the next open task of the pack on the desk, or to the queue when all is done.
-    pub fn go_on(self) {
-        if !self.go_to_next() {
-            self.say(Tone::Clear, LAST);
-        }
-    }
-
-    /// As [`go_on`](Self::go_on), without a word; false where all is done.
-    fn go_to_next(self) -> bool {
-        let Some(pack) = self.session.current_now() else {
-            self.go(&Route::Open { pack: None });
-            return true;
-        };
-        let rater = self.session.rater_now();
-        let current = self
-            .desk
-            .with_untracked(|desk| desk.map(|desk| desk.bench().task.id.clone()));
-        let loaded = self
-            .session
-            .now(|workspace| workspace.loaded(&pack).map(Arc::clone));
-        let Some(loaded) = loaded else {
-            // The queue says what is missing, or that the texts are on their way.
-            self.go(&Route::Queue(QueueView::default()));
-            return true;
-        };
-        let next = self
-            .session
-            .now(|w| w.next(&rater, &loaded, current.as_ref()));
-        match next {
-            Some(ref task) => self.go_to_task(&pack, task),
-            None => self.go(&Route::Queue(QueueView::default())),
-        }
-        next.is_some()
     }
 }
