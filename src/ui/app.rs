@@ -129,6 +129,9 @@ impl App {
         {
             self.notice.set(None);
         }
+        if let Some(desk) = self.desk.get_untracked() {
+            desk.turn_to(self, &route);
+        }
         self.route.set(route);
     }
 

@@ -13,7 +13,7 @@
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
-use crate::domain::id::{PackId, TaskId};
+use crate::domain::id::PackId;
 use crate::domain::pack::Pack;
 use crate::domain::rubric::Rubric;
 use crate::formats::{self, OpenError, Opened};
@@ -73,10 +73,10 @@ pub fn returning() -> Fetched<Show<()>> {
     Ok(|()| view! { <Returning/> }.into_any())
 }
 
-/// The screen of a task.
+/// The screen of a pack's tasks.
 #[wasm_split(work, wasm_split_path = leptos::wasm_split, fallible)]
-pub fn workspace() -> Fetched<Show<(PackId, TaskId)>> {
-    Ok(|(pack, task)| view! { <Workspace pack task/> }.into_any())
+pub fn workspace() -> Fetched<Show<PackId>> {
+    Ok(|pack| view! { <Workspace pack/> }.into_any())
 }
 
 /// Every dialog.

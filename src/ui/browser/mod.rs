@@ -235,9 +235,14 @@ pub fn scroll(selectors: &[&str], by: f64) {
     }
 }
 
-/// Shows the page from its beginning.
+/// Shows the page from its beginning, with what scrolls in it and stays.
 pub fn scroll_to_top() {
     window().scroll_to_with_x_and_y(0.0, 0.0);
+    for selector in [".work", ".criteria"] {
+        if let Ok(Some(element)) = document().query_selector(selector) {
+            element.set_scroll_top(0);
+        }
+    }
 }
 
 /// Takes the focus away from what matches.

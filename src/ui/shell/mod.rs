@@ -7,7 +7,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::domain::id::{PackId, TaskId};
+use crate::domain::id::PackId;
 
 use super::app::{App, Notice};
 use super::browser;
@@ -91,7 +91,7 @@ enum Shown {
     Today,
     Open,
     Queue,
-    Task(PackId, TaskId),
+    Task(PackId),
     Results,
     Packs,
     Data,
@@ -105,7 +105,7 @@ fn Screen() -> impl IntoView {
         Route::Today => Shown::Today,
         Route::Open { .. } | Route::StartRubric => Shown::Open,
         Route::Queue(_) => Shown::Queue,
-        Route::Task { pack, task } => Shown::Task(pack, task),
+        Route::Task { pack, .. } => Shown::Task(pack),
         Route::Results => Shown::Results,
         Route::Packs => Shown::Packs,
         Route::Data => Shown::Data,
@@ -126,9 +126,7 @@ fn Screen() -> impl IntoView {
         Shown::Today => view! { <Today /> }.into_any(),
         Shown::Open => lazily(on_page(), chunks::open, |show| show(())),
         Shown::Queue => lazily(on_page(), chunks::queue, |show| show(())),
-        Shown::Task(pack, task) => lazily(on_page(), chunks::workspace, move |show| {
-            show((pack.clone(), task.clone()))
-        }),
+        Shown::Task(pack) => lazily(on_page(), chunks::workspace, move |show| show(pack.clone())),
         Shown::Results => lazily(on_page(), chunks::results, |show| show(())),
         Shown::Packs => lazily(on_page(), chunks::packs, |show| show(())),
         Shown::Data => lazily(on_page(), chunks::data, |show| show(())),

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use crate::domain::check::CheckAnswer;
-use crate::domain::id::ResponseId;
 use crate::domain::readiness::suggestion;
 use crate::domain::rubric::{Criterion, Kind};
 use crate::domain::work::State;
@@ -89,16 +88,13 @@ fn Guide(desk: Desk, index: usize, criterion: Criterion) -> impl IntoView {
         .iter()
         .enumerate()
         .map(|(check, statement)| {
-            let ticks: Vec<_> = shown
-                .iter()
-                .enumerate()
-                .map(|(at, id)| {
+            let ticks: Vec<_> = (0..shown.len())
+                .map(|at| {
                     view! {
                         <Tick
                             desk
                             place=(index, Side(at), check)
                             criterion=criterion.clone()
-                            id=id.clone()
                             text=statement.text.clone()
                         />
                     }
@@ -112,12 +108,10 @@ fn Guide(desk: Desk, index: usize, criterion: Criterion) -> impl IntoView {
             }
         })
         .collect();
-    let suggestions: Vec<_> = shown
-        .iter()
-        .enumerate()
-        .map(|(at, id)| {
-            let (id, criterion) = (id.clone(), criterion.clone());
-            view! { <Suggestion desk index side=Side(at) id criterion /> }
+    let suggestions: Vec<_> = (0..shown.len())
+        .map(|at| {
+            let criterion = criterion.clone();
+            view! { <Suggestion desk index side=Side(at) criterion /> }
         })
         .collect();
     view! {
@@ -158,16 +152,16 @@ fn Tick(
     desk: Desk,
     place: (usize, Side, usize),
     criterion: Criterion,
-    id: ResponseId,
     text: String,
 ) -> impl IntoView {
     let app = App::here();
     let (index, side, check) = place;
     let alone = desk.bench().shown.len() == 1;
-    let answer = desk.select(app, move |_, work| {
+    let answer = desk.select(app, move |bench, work| {
+        let id = bench.response(side)?;
         let answers = work
             .judgement
-            .answers(&id, &criterion.id, criterion.checks.len());
+            .answers(id, &criterion.id, criterion.checks.len());
         answers.get(check).copied().flatten()
     });
     let state = desk.state();
@@ -229,20 +223,14 @@ fn Tick(
 
 /// The level that the checks suggest; it is applied only when asked for.
 #[component]
-fn Suggestion(
-    desk: Desk,
-    index: usize,
-    side: Side,
-    id: ResponseId,
-    criterion: Criterion,
-) -> impl IntoView {
+fn Suggestion(desk: Desk, index: usize, side: Side, criterion: Criterion) -> impl IntoView {
     let app = App::here();
     let Bench { shown, .. } = desk.bench();
     let alone = shown.len() == 1;
     let suggested = {
         let criterion = criterion.clone();
-        desk.select(app, move |_, work| {
-            suggestion(&criterion, &id, &work.judgement)
+        desk.select(app, move |bench, work| {
+            suggestion(&criterion, bench.response(side)?, &work.judgement)
         })
     };
     let can_apply = matches!(criterion.kind, Kind::Scale { .. } | Kind::Binary { .. });

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::domain::id::TaskId;
 use crate::domain::work::State;
 use crate::ui::app::App;
+use crate::ui::browser;
 use crate::ui::components::command::CommandButton;
 use crate::ui::live::memo;
 
@@ -20,6 +21,8 @@ const STATIONS: usize = 40;
 pub fn Head(desk: Desk) -> impl IntoView {
     let app = App::here();
     let Bench { pack, task, .. } = desk.bench();
+    let heading = pack.heading(&task);
+    browser::set_title(&format!("{heading} · Trainmaster"));
     let rater = app.session.rater_now();
     let share: Vec<_> = pack.share(&rater).map(|task| task.id.clone()).collect();
     let place = share
@@ -32,7 +35,7 @@ pub fn Head(desk: Desk) -> impl IntoView {
         <header class="head">
             <div>
                 <h1>
-                    <bdi>{pack.heading(&task)}</bdi>
+                    <bdi>{heading}</bdi>
                 </h1>
                 <p class="dots small muted num">
                     <bdi>{pack.stub.title.clone()}</bdi>

@@ -19,8 +19,9 @@ use leptos::prelude::*;
 
 use crate::domain::id::{PackId, TaskId};
 use crate::domain::pack::Pack;
-use crate::domain::task::{Kind, Task};
+use crate::domain::task::Task;
 use crate::domain::work::State;
+use crate::domain::workspace;
 use crate::ui::app::App;
 use crate::ui::browser;
 use crate::ui::components::command::CommandButton;
@@ -29,7 +30,7 @@ use crate::ui::route::{QueueView, Route};
 use crate::ui::session::Texts;
 
 use decide::Decide;
-use desk::Desk;
+use desk::{Desk, Form};
 use dock::Dock;
 use head::Head;
 use reveal::Reveal;
@@ -45,47 +46,58 @@ enum Asked {
     NoTexts,
     /// It has no such task.
     NoTask,
-    /// The task, in the version of the pack with this hash.
-    Task(String),
+    /// A task of a kind that this version has no workspace for.
+    NoWorkspace(TaskId),
+    /// A task of this form.
+    Task(Form),
 }
 
-/// The workspace of a task.
+impl Asked {
+    fn of(route: &Route, workspace: &workspace::Workspace) -> Self {
+        let Route::Task { pack, task } = route else {
+            // On the way to another screen.
+            return Self::NoTask;
+        };
+        let Some(open) = workspace.pack(pack) else {
+            return Self::NoPack;
+        };
+        let Some(pack) = &open.loaded else {
+            return Self::NoTexts;
+        };
+        match pack.task(task) {
+            None => Self::NoTask,
+            Some(task) if !task.kind.has_workspace() => Self::NoWorkspace(task.id.clone()),
+            Some(task) => Self::Task(Form::of(pack, task)),
+        }
+    }
+}
+
+/// The workspace of the task that the address names. What its tasks have in common stays when one
+/// follows another.
 #[component]
 pub fn Workspace(
     /// The pack.
     pack: PackId,
-    /// The task in it.
-    task: TaskId,
 ) -> impl IntoView {
     let app = App::here();
     app.session.take_up(&pack);
-    let asked = {
-        let (pack, task) = (pack.clone(), task.clone());
-        app.session
-            .select(move |workspace| match workspace.pack(&pack) {
-                None => Asked::NoPack,
-                Some(open) => match &open.loaded {
-                    None => Asked::NoTexts,
-                    Some(loaded) if loaded.task(&task).is_none() => Asked::NoTask,
-                    Some(loaded) => Asked::Task(loaded.stub.hash.to_string()),
-                },
-            })
-    };
+    let asked = memo(move || {
+        app.route
+            .with(|route| app.session.with(|workspace| Asked::of(route, workspace)))
+    });
+    let task_here = move || app.route.with_untracked(|route| desk::asked(app, route));
     move || match asked.get() {
         Asked::NoPack => {
             view! { <Absent what="This pack is not open in this browser." /> }.into_any()
         }
         Asked::NoTask => view! { <Absent what="The pack has no such task." /> }.into_any(),
         Asked::NoTexts => view! { <Waiting pack=pack.clone() /> }.into_any(),
-        Asked::Task(_) => {
-            let found = app.session.now(|workspace| {
-                let (pack, task) = workspace.task(&pack, &task)?;
-                Some((Arc::clone(pack), Arc::clone(task)))
-            });
-            found
-                .map(|(pack, task)| view! { <OnDesk pack task /> })
-                .into_any()
-        }
+        Asked::NoWorkspace(_) => task_here()
+            .map(|(pack, task)| view! { <NoWorkspace pack task /> })
+            .into_any(),
+        Asked::Task(_) => task_here()
+            .map(|(pack, task)| view! { <OnDesk pack task /> })
+            .into_any(),
     }
 }
 
@@ -145,15 +157,10 @@ fn Waiting(pack: PackId) -> impl IntoView {
     }
 }
 
-/// A task, ready to be worked on.
+/// A task, ready to be worked on, and those of its form that follow.
 #[component]
 fn OnDesk(pack: Arc<Pack>, task: Arc<Task>) -> impl IntoView {
     let app = App::here();
-    let heading = pack.heading(&task);
-    browser::set_title(&format!("{heading} · Trainmaster"));
-    if !task.kind.has_workspace() {
-        return view! { <NoWorkspace heading kind=task.kind /> }.into_any();
-    }
     let desk = Desk::new(app, pack, task);
     app.desk.set(Some(desk));
     on_cleanup(move || {
@@ -161,25 +168,34 @@ fn OnDesk(pack: Arc<Pack>, task: Arc<Task>) -> impl IntoView {
         app.session.settle();
         app.desk.try_update(|shown| *shown = None);
     });
+    let head = move || view! { <Head desk /> <Submitted desk /> }.into_any();
+    let texts = move || view! { <TaskTexts desk /> }.into_any();
+    let decide = move || view! { <Decide desk /> }.into_any();
     view! {
         <div class="workspace">
-            <Head desk />
-            <Submitted desk />
-            <div class="work">
-                <TaskTexts desk />
-                <RubricPanel desk />
-                <Decide desk />
+            {anew(desk, head)} <div class="work">
+                {anew(desk, texts)} <RubricPanel desk /> {anew(desk, decide)}
             </div>
             <Dock desk />
         </div>
     }
-    .into_any()
+}
+
+/// A part that is made anew for every task.
+fn anew(desk: Desk, part: impl Fn() -> AnyView + Send + 'static) -> impl IntoView {
+    let key = desk.key();
+    move || {
+        key.track();
+        untrack(&part)
+    }
 }
 
 /// A kind of work that this version has no workspace for.
 #[component]
-fn NoWorkspace(heading: String, kind: Kind) -> impl IntoView {
-    let kind = kind.title();
+fn NoWorkspace(pack: Arc<Pack>, task: Arc<Task>) -> impl IntoView {
+    let heading = pack.heading(&task);
+    let kind = task.kind.title();
+    browser::set_title(&format!("{heading} · Trainmaster"));
     view! {
         <div class="page">
             <div class="empty card" data-pad>

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use crate::domain::decision::Decision;
-use crate::domain::id::ResponseId;
 use crate::domain::rating::Rating;
 use crate::domain::readiness::{note_asked, rating_of, suggestion};
 use crate::domain::rubric::{Criterion, Kind};
@@ -93,11 +92,9 @@ fn CriterionRow(desk: Desk, index: usize) -> impl IntoView {
             </span>
         }
     });
-    let rows: Vec<_> = shown
-        .iter()
-        .enumerate()
-        .map(|(at, id)| {
-            view! { <RateRow desk index criterion=criterion.clone() side=Side(at) id=id.clone() /> }
+    let rows: Vec<_> = (0..shown.len())
+        .map(|at| {
+            view! { <RateRow desk index criterion=criterion.clone() side=Side(at) /> }
         })
         .collect();
     let is_pair = shown.len() == 2;
@@ -128,27 +125,21 @@ fn CriterionRow(desk: Desk, index: usize) -> impl IntoView {
 
 /// The levels for one response.
 #[component]
-fn RateRow(
-    desk: Desk,
-    index: usize,
-    criterion: Criterion,
-    side: Side,
-    id: ResponseId,
-) -> impl IntoView {
+fn RateRow(desk: Desk, index: usize, criterion: Criterion, side: Side) -> impl IntoView {
     let app = App::here();
     let alone = desk.bench().shown.len() == 1;
     // The level, or none of them for N/A; a file may write yes and no as 1 and 0.
     let chosen = {
-        let (id, criterion) = (id.clone(), criterion.clone());
-        desk.select(app, move |_, work| {
-            let rating = rating_of(&criterion, &id, &work.judgement)?;
+        let criterion = criterion.clone();
+        desk.select(app, move |bench, work| {
+            let rating = rating_of(&criterion, bench.response(side)?, &work.judgement)?;
             Some(criterion.index(rating))
         })
     };
     let suggested = {
-        let (id, criterion) = (id.clone(), criterion.clone());
-        desk.select(app, move |_, work| {
-            suggestion(&criterion, &id, &work.judgement)
+        let criterion = criterion.clone();
+        desk.select(app, move |bench, work| {
+            suggestion(&criterion, bench.response(side)?, &work.judgement)
         })
     };
     let missing = memo(move || desk.tried.get() && chosen.get().is_none());
@@ -365,7 +356,7 @@ fn NoteButton(desk: Desk, index: usize, name: String) -> impl IntoView {
 #[component]
 fn Note(desk: Desk, index: usize, criterion: Criterion) -> impl IntoView {
     let app = App::here();
-    let Bench { key, .. } = desk.bench();
+    let key = desk.key();
     let id = criterion.id.clone();
     let said = {
         let id = id.clone();
@@ -393,6 +384,8 @@ fn Note(desk: Desk, index: usize, criterion: Criterion) -> impl IntoView {
     });
     let name = criterion.name;
     move || {
+        // A box belongs to one task.
+        let on = key.get();
         in_sight.get().then(|| {
             view! {
                 {move || {
@@ -409,7 +402,7 @@ fn Note(desk: Desk, index: usize, criterion: Criterion) -> impl IntoView {
                 <WordsBox
                     label=format!("Note on {name}")
                     part="note"
-                    on=key.clone()
+                    on
                     said
                     step
                     locked

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::domain::id::ResponseId;
 use crate::domain::readiness::score_of;
 use crate::domain::score::{Score, Unscored};
 use crate::ui::app::App;
@@ -15,10 +14,8 @@ pub fn Totals(desk: Desk) -> impl IntoView {
     let Bench { rubric, shown, .. } = desk.bench();
     let threshold = rubric.pass_threshold;
     let app = App::here();
-    let lines: Vec<_> = shown
-        .iter()
-        .enumerate()
-        .map(|(at, id)| view! { <Total desk side=Side(at) id=id.clone() /> })
+    let lines: Vec<_> = (0..shown.len())
+        .map(|at| view! { <Total desk side=Side(at) /> })
         .collect();
     let applicable = desk.select(app, |bench, work| {
         let of = bench.rubric.criteria.len();
@@ -48,14 +45,18 @@ pub fn Totals(desk: Desk) -> impl IntoView {
 
 /// The score of one response.
 #[component]
-fn Total(desk: Desk, side: Side, id: ResponseId) -> impl IntoView {
+fn Total(desk: Desk, side: Side) -> impl IntoView {
     let app = App::here();
     let alone = desk.bench().shown.len() == 1;
     let threshold = desk.bench().rubric.pass_threshold * 100.0;
     let score = desk.select(app, move |bench, work| {
-        score_of(&bench.rubric, &work.judgement, &id)
+        let id = bench.response(side)?;
+        Some(score_of(&bench.rubric, &work.judgement, id))
     });
-    let width = move || score.with(|score| format!("{:.1}", score.value.unwrap_or(0.0) * 100.0));
+    let width = move || {
+        let value = score.with(|score| score.as_ref()?.value.ok());
+        format!("{:.1}", value.unwrap_or(0.0) * 100.0)
+    };
     view! {
         <div>
             <span class="badge" data-side=(!alone).then(|| side.data()).flatten()>
@@ -78,7 +79,7 @@ fn Total(desk: Desk, side: Side, id: ResponseId) -> impl IntoView {
                     y2="14"
                 />
             </svg>
-            <span class="num">{move || score.with(verdict)}</span>
+            <span class="num">{move || score.with(|score| score.as_ref().map(verdict))}</span>
         </div>
     }
 }

@@ -32,7 +32,7 @@ impl Desk {
 
     /// Keeps the active time since it was last kept.
     pub fn bank(self, app: App) {
-        let Some(key) = self.bench.try_with_value(|bench| bench.key.clone()) else {
+        let Some(key) = self.bench.try_with_untracked(|bench| bench.key.clone()) else {
             return;
         };
         let rater = app.session.rater_now();

@@ -104,9 +104,11 @@ impl Desk {
     /// Moves the cursor by criteria, or by checks in check mode.
     pub fn move_down(self, by: isize) {
         browser::blur_in(".criteria");
-        let criteria = self.bench.with_value(|bench| bench.rubric.criteria.len());
+        let criteria = self
+            .bench
+            .with_untracked(|bench| bench.rubric.criteria.len());
         let checks = |criterion: usize| {
-            self.bench.with_value(|bench| {
+            self.bench.with_untracked(|bench| {
                 bench
                     .rubric
                     .criteria
@@ -131,7 +133,7 @@ impl Desk {
         browser::blur_in(".criteria");
         let last = self
             .bench
-            .with_value(|bench| bench.shown.len().saturating_sub(1));
+            .with_untracked(|bench| bench.shown.len().saturating_sub(1));
         self.cursor.update(|cursor| {
             cursor.side = Side(cursor.side.0.saturating_add_signed(by).min(last));
         });
@@ -159,7 +161,7 @@ impl Desk {
         let Cursor {
             criterion, side, ..
         } = self.cursor.get_untracked();
-        let sides = self.bench.with_value(|bench| bench.shown.len());
+        let sides = self.bench.with_untracked(|bench| bench.shown.len());
         if let Some((criterion, side)) = self.unrated(app, criterion * sides + side.0 + 1) {
             browser::blur_in(".criteria");
             self.cursor.set(Cursor {

@@ -15,7 +15,7 @@ use super::{Cursor, Desk, Side};
 impl Desk {
     /// A tie on a criterion: both bad where both stand in the lower half of the scale.
     fn tie_on(self, app: App, criterion: &Criterion) -> Decision {
-        let shown = self.bench.with_value(|bench| bench.shown.clone());
+        let shown = self.bench.with_untracked(|bench| bench.shown.clone());
         let low = |judgement: &Judgement| {
             shown.iter().all(|id| {
                 let rating = judgement.ratings_of(id).and_then(|r| r.get(&criterion.id));
@@ -35,7 +35,7 @@ impl Desk {
     pub fn decide_for(self, app: App, side: Side) {
         let Some(id) = self
             .bench
-            .with_value(|bench| bench.shown.get(side.0).cloned())
+            .with_untracked(|bench| bench.shown.get(side.0).cloned())
         else {
             return;
         };
@@ -88,7 +88,7 @@ impl Desk {
         };
         let decision = match side {
             None => Some(self.tie_on(app, &found)),
-            Some(side) => self.bench.with_value(|bench| {
+            Some(side) => self.bench.with_untracked(|bench| {
                 let id = bench.shown.get(side.0)?;
                 Some(Decision::Better(id.clone(), Strength::Clear))
             }),

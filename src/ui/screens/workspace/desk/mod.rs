@@ -1,5 +1,6 @@
 //! The task on the desk: where the cursor stands, what keys and buttons do.
 
+mod bench;
 mod clock;
 mod cursor;
 mod decide;
@@ -12,16 +13,20 @@ use leptos::prelude::*;
 use crate::domain::check::CheckAnswer;
 use crate::domain::clock::ActiveClock;
 use crate::domain::id::ResponseId;
-use crate::domain::order;
 use crate::domain::pack::Pack;
 use crate::domain::rating::Rating;
-use crate::domain::rubric::{Criterion, Rubric};
+use crate::domain::rubric::Criterion;
 use crate::domain::summary::letter;
 use crate::domain::task::Task;
 use crate::domain::work::{Judgement, State, Work, WorkKey};
+use crate::domain::workspace::Workspace;
 use crate::journal::event::{Event, Step};
 use crate::ui::app::App;
 use crate::ui::browser;
+use crate::ui::live::memo;
+use crate::ui::route::Route;
+
+pub use bench::{Bench, Form};
 
 /// A place among the shown responses, from 0; its letter is derived from it and never stored.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,10 +67,14 @@ pub struct Cursor {
 /// How much of what is seen goes by with one scroll; the rest keeps the reader's place.
 const MOST_OF: f64 = 0.85;
 
-/// A handle to the open task, free to copy.
+/// A handle to the desk and the task on it, free to copy.
+///
+/// The desk stays while tasks of one [`Form`] come and go: what shows them follows the bench, and
+/// only what differs is drawn.
 #[derive(Clone, Copy)]
 pub struct Desk {
-    bench: StoredValue<Bench>,
+    bench: RwSignal<Bench>,
+    key: Memo<WorkKey>,
     clock: StoredValue<ActiveClock>,
     state: Memo<State>,
     /// Where the keys go.
@@ -82,47 +91,18 @@ pub struct Desk {
     pub said: RwSignal<String>,
 }
 
-/// What lies on the desk; it does not change while it lies there.
-#[derive(Clone)]
-pub struct Bench {
-    /// What the work is keyed by.
-    pub key: WorkKey,
-    /// The pack.
-    pub pack: Arc<Pack>,
-    /// The task.
-    pub task: Arc<Task>,
-    /// The rubric it is judged by.
-    pub rubric: Arc<Rubric>,
-    /// The responses in the order they are shown.
-    pub shown: Vec<ResponseId>,
-}
-
 impl Desk {
-    /// Puts a task on the desk.
+    /// Puts a task on a desk made for its form.
     pub fn new(app: App, pack: Arc<Pack>, task: Arc<Task>) -> Self {
+        let bench = RwSignal::new(Bench::of(app, pack, task));
         let rater = app.session.rater_now();
-        let key = WorkKey::first(&pack.stub.id, &task.id);
-        let ids = task.response_ids();
-        let shown = order::shown(&pack.stub.seed, &rater, &task.id, &ids, key.pass);
-        let rubric = Arc::clone(pack.rubric_of(&task));
-        let state = {
-            let (rater, key) = (rater.clone(), key.clone());
-            app.session
-                .select(move |workspace| workspace.state(&rater, &key))
-        };
-        let spent = app
-            .session
-            .now(|w| w.work(&rater, &key).map_or(0, |work| work.active_ms));
         let desk = Self {
-            bench: StoredValue::new(Bench {
-                key,
-                pack,
-                task,
-                rubric,
-                shown,
+            bench,
+            key: memo(move || bench.with(|bench| bench.key.clone())),
+            clock: StoredValue::new(ActiveClock::start(browser::steady_ms(), 0)),
+            state: memo(move || {
+                bench.with(|bench| app.session.with(|w| w.state(&rater, &bench.key)))
             }),
-            clock: StoredValue::new(ActiveClock::start(browser::steady_ms(), spent)),
-            state,
             cursor: RwSignal::new(Cursor::default()),
             raw: RwSignal::new(app.session.setting("raw-view", false)),
             full: RwSignal::new(false),
@@ -130,19 +110,56 @@ impl Desk {
             tried: RwSignal::new(false),
             said: RwSignal::new(String::new()),
         };
-        if let Some((criterion, side)) = desk.unrated(app, 0) {
-            desk.cursor.set(Cursor {
-                criterion,
-                side,
-                check: None,
-            });
-        }
+        desk.begin(app);
         desk
     }
 
-    /// What lies on the desk.
+    /// Puts the task of an address in place of the one that lies here, where it has the same form;
+    /// another form asks for another desk.
+    pub fn turn_to(self, app: App, route: &Route) {
+        let Some((pack, task)) = asked(app, route) else {
+            return;
+        };
+        let form = Form::of(&pack, &task);
+        let fits = |bench: &Bench| form == Form::of(&bench.pack, &bench.task);
+        if !self.bench.with_untracked(fits) {
+            return;
+        }
+        self.bank(app);
+        self.bench.set(Bench::of(app, pack, task));
+        self.full.set(false);
+        self.note.set(None);
+        self.tried.set(false);
+        self.said.set(String::new());
+        self.begin(app);
+        // Then the focus goes where it goes on every new screen.
+        browser::blur_in(".workspace");
+    }
+
+    /// The clock goes on from the time that was kept, the keys go to the first thing to rate.
+    fn begin(self, app: App) {
+        let rater = app.session.rater_now();
+        let key = self.bench.with_untracked(|bench| bench.key.clone());
+        let work = |w: &Workspace| w.work(&rater, &key).map_or(0, |work| work.active_ms);
+        let spent = app.session.now(work);
+        self.clock
+            .set_value(ActiveClock::start(browser::steady_ms(), spent));
+        let (criterion, side) = self.unrated(app, 0).unwrap_or_default();
+        self.cursor.set(Cursor {
+            criterion,
+            side,
+            check: None,
+        });
+    }
+
+    /// What lies on the desk now.
     pub fn bench(self) -> Bench {
-        self.bench.get_value()
+        self.bench.get_untracked()
+    }
+
+    /// What the work on the desk is keyed by.
+    pub fn key(self) -> Memo<WorkKey> {
+        self.key
     }
 
     /// Where the task stands.
@@ -150,7 +167,7 @@ impl Desk {
         self.state
     }
 
-    /// A view of the work on this task; of untouched work where nothing was said yet.
+    /// A view of the work on the task; of untouched work where nothing was said yet.
     pub fn select<T>(
         self,
         app: App,
@@ -159,13 +176,15 @@ impl Desk {
     where
         T: PartialEq + Send + Sync + 'static,
     {
-        let (bench, rater) = (self.bench(), app.session.rater_now());
+        let rater = app.session.rater_now();
         let untouched = Work::default();
-        app.session.select(move |workspace| {
-            view(
-                &bench,
-                workspace.work(&rater, &bench.key).unwrap_or(&untouched),
-            )
+        memo(move || {
+            self.bench.with(|bench| {
+                app.session.with(|workspace| {
+                    let work = workspace.work(&rater, &bench.key);
+                    view(bench, work.unwrap_or(&untouched))
+                })
+            })
         })
     }
 
@@ -183,12 +202,12 @@ impl Desk {
 
     /// Whether there are two responses to decide between.
     pub fn is_pair(self) -> bool {
-        self.bench.with_value(|bench| bench.shown.len() == 2)
+        self.bench.with_untracked(|bench| bench.shown.len() == 2)
     }
 
     /// Something happens to this task; a refusal is said.
     pub fn step(self, app: App, step: Step) -> bool {
-        let on = self.bench.with_value(|bench| bench.key.clone());
+        let on = self.bench.with_untracked(|bench| bench.key.clone());
         app.act(Event::Worked { on, step })
     }
 
@@ -226,7 +245,7 @@ impl Desk {
 
     /// A criterion and a response in words: “Accuracy, A”.
     fn cell_name(self, criterion: &Criterion, side: Side) -> String {
-        if self.bench.with_value(|bench| bench.shown.len() == 1) {
+        if self.bench.with_untracked(|bench| bench.shown.len() == 1) {
             criterion.name.clone()
         } else {
             format!("{}, {}", criterion.name, side.letter())
@@ -291,7 +310,7 @@ impl Desk {
     }
 
     fn cell(self, criterion: usize, side: Side) -> Option<(Criterion, ResponseId)> {
-        self.bench.with_value(|bench| {
+        self.bench.with_untracked(|bench| {
             let criterion = bench.rubric.criteria.get(criterion)?.clone();
             Some((criterion, bench.shown.get(side.0)?.clone()))
         })
@@ -299,11 +318,22 @@ impl Desk {
 
     fn judgement<T>(self, app: App, view: impl FnOnce(&Judgement) -> T) -> T {
         let rater = app.session.rater_now();
-        let key = self.bench.with_value(|bench| bench.key.clone());
+        let key = self.bench.with_untracked(|bench| bench.key.clone());
         app.session
             .now(|workspace| match workspace.work(&rater, &key) {
                 Some(work) => view(&work.judgement),
                 None => view(&Judgement::default()),
             })
     }
+}
+
+/// The task that an address names, where its texts are at hand.
+pub fn asked(app: App, route: &Route) -> Option<(Arc<Pack>, Arc<Task>)> {
+    let Route::Task { pack, task } = route else {
+        return None;
+    };
+    app.session.now(|workspace| {
+        let (pack, task) = workspace.task(pack, task)?;
+        Some((Arc::clone(pack), Arc::clone(task)))
+    })
 }

@@ -54,7 +54,7 @@ impl Desk {
     /// # Errors
     /// Says why the step cannot happen; the task stays on the desk then.
     pub fn finish(self, app: App, step: Step) -> Result<bool, Refusal> {
-        let on = self.bench.with_value(|bench| bench.key.clone());
+        let on = self.bench.with_untracked(|bench| bench.key.clone());
         let event = Event::Worked { on, step };
         app.session.check(&event)?;
         let is_more = app.go_to_next();
@@ -68,7 +68,7 @@ impl Desk {
         let Some(first) = gaps.first() else { return };
         app.say(Tone::Caution, self.describe(first, gaps.len()));
         let place = |criterion: &CriterionId, response: &ResponseId| {
-            self.bench.with_value(|bench| {
+            self.bench.with_untracked(|bench| {
                 let criterion = bench
                     .rubric
                     .criteria
@@ -112,7 +112,7 @@ impl Desk {
 
     /// A gap in the words of this task: criteria by name, responses by letter.
     fn describe(self, gap: &Gap, count: usize) -> String {
-        let words = self.bench.with_value(|bench| {
+        let words = self.bench.with_untracked(|bench| {
             let name = |id: &CriterionId| {
                 bench
                     .rubric
