@@ -45,6 +45,38 @@ test("an edited evaluation keeps what was submitted before", async ({ page }) =>
   expect(results.tasks[0].task).toBeUndefined();
 });
 
+test("nothing of the task before is left on the desk, and its words stay its own", async ({ page }) => {
+  const note = page.getByRole("textbox", { name: /^Note on/ });
+  await open(page, COMPARE);
+  await expect(page.getByText("Task 1 of 12")).toBeVisible();
+  for (let cell = 0; cell < 10; cell += 1) await page.keyboard.press("3");
+  await page.keyboard.press("t");
+  await page.keyboard.press("n");
+  await note.fill("Of the first task.");
+  await submit(page);
+  await expect(page.getByText("Task 2 of 12")).toBeVisible();
+  await expect(page.getByText("0 of 10 rated")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Rubric" }).locator("input:checked")).toHaveCount(0);
+  await expect(note).toHaveCount(0);
+
+  // Both tasks have a note on the same criterion: the box in sight is the one of the task in sight.
+  await page.keyboard.press("n");
+  await note.fill("Of the second task.");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("[");
+  await expect(page.getByText("Task 1 of 12")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Rubric" }).locator("input:checked")).toHaveCount(10);
+  await expect(page.getByRole("textbox", { name: /^Note on/ })).toHaveCount(1);
+  await page.keyboard.press("]");
+  await expect(page.getByText("Task 2 of 12")).toBeVisible();
+  await expect(note).toHaveValue("Of the second task.");
+  await note.fill("Of the second task, changed.");
+  await note.blur();
+  await page.goBack();
+  await expect(page.getByText("Task 1 of 12")).toBeVisible();
+  await expect(note).toHaveValue("Of the first task.");
+});
+
 test("the queue finds what is flagged, skipped and done", async ({ page }) => {
   await open(page, COMPARE);
   await expect(page.getByText("Task 1 of 12")).toBeVisible();
