@@ -3,6 +3,7 @@
 mod clock;
 mod cursor;
 mod decide;
+mod places;
 mod submit;
 
 use std::sync::Arc;
@@ -17,11 +18,13 @@ use crate::domain::pack::Pack;
 use crate::domain::rating::Rating;
 use crate::domain::rubric::{Criterion, Rubric};
 use crate::domain::summary::letter;
-use crate::domain::task::Task;
+use crate::domain::task::{Kind, Task};
 use crate::domain::work::{Judgement, State, Work, WorkKey};
 use crate::journal::event::{Event, Step};
 use crate::ui::app::App;
 use crate::ui::browser;
+
+pub use places::ordinal;
 
 /// A place among the shown responses, from 0; its letter is derived from it and never stored.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,8 +58,31 @@ pub struct Cursor {
     pub criterion: usize,
     /// The response.
     pub side: Side,
-    /// The check's index, while checks are being answered.
-    pub check: Option<usize>,
+    /// What a digit says there.
+    pub asks: Asks,
+}
+
+/// What a digit says where the cursor stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Asks {
+    /// The level of the response on the criterion.
+    #[default]
+    Level,
+    /// The answer to a check of the criterion, by its index.
+    Check(usize),
+    /// The place of the response in the ranking, whatever the criterion.
+    Place,
+}
+
+impl Cursor {
+    /// At the rating of a response on a criterion.
+    pub fn at(criterion: usize, side: Side) -> Self {
+        Self {
+            criterion,
+            side,
+            asks: Asks::Level,
+        }
+    }
 }
 
 /// How much of what is seen goes by with one scroll; the rest keeps the reader's place.
@@ -131,11 +157,7 @@ impl Desk {
             said: RwSignal::new(String::new()),
         };
         if let Some((criterion, side)) = desk.unrated(app, 0) {
-            desk.cursor.set(Cursor {
-                criterion,
-                side,
-                check: None,
-            });
+            desk.cursor.set(Cursor::at(criterion, side));
         }
         desk
     }
@@ -183,7 +205,18 @@ impl Desk {
 
     /// Whether there are two responses to decide between.
     pub fn is_pair(self) -> bool {
-        self.bench.with_value(|bench| bench.shown.len() == 2)
+        self.decides() && self.bench.with_value(|bench| bench.shown.len() == 2)
+    }
+
+    /// Whether there are more than two responses to rank.
+    pub fn is_ranking(self) -> bool {
+        self.decides() && self.bench.with_value(|bench| bench.shown.len() > 2)
+    }
+
+    /// Whether the task asks for a decision.
+    pub fn decides(self) -> bool {
+        self.bench
+            .with_value(|bench| bench.task.kind == Kind::Compare)
     }
 
     /// Something happens to this task; a refusal is said.
@@ -194,11 +227,7 @@ impl Desk {
 
     /// Gives a rating, or takes it away, and puts the cursor there.
     pub fn rate(self, app: App, criterion: usize, side: Side, rating: Option<Rating>) -> bool {
-        self.cursor.set(Cursor {
-            criterion,
-            side,
-            check: None,
-        });
+        self.cursor.set(Cursor::at(criterion, side));
         let Some((criterion, response)) = self.cell(criterion, side) else {
             return false;
         };
@@ -216,8 +245,16 @@ impl Desk {
         happened
     }
 
-    /// The place of the cursor in words.
-    pub fn place_name(self, criterion: usize, side: Side) -> String {
+    /// Where the cursor stands, in words.
+    pub fn cursor_name(self) -> String {
+        let Cursor {
+            criterion,
+            side,
+            asks,
+        } = self.cursor.get();
+        if asks == Asks::Place {
+            return format!("place of {}", side.letter());
+        }
         let found = self.cell(criterion, side);
         found.map_or_else(String::new, |(criterion, _)| {
             self.cell_name(&criterion, side)
