@@ -1,5 +1,7 @@
 //! The decision: which response is better and how clearly.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -35,11 +37,35 @@ pub enum Decision {
     Ranking(Vec<Vec<ResponseId>>),
 }
 
+/// The places of responses in a ranking, from 0, the best; ties share one.
+pub type Places = BTreeMap<ResponseId, usize>;
+
 const MUCH: &str = "_much_better";
 const SLIGHT: &str = "_slightly_better";
 const CLEAR: &str = "_better";
 
 impl Decision {
+    /// The ranking by places, once every response has one; places that nobody has close up.
+    pub fn ranked(places: &Places, responses: &[ResponseId]) -> Option<Self> {
+        let mut groups: BTreeMap<usize, Vec<ResponseId>> = BTreeMap::new();
+        for id in responses {
+            groups.entry(*places.get(id)?).or_default().push(id.clone());
+        }
+        Some(Self::Ranking(groups.into_values().collect()))
+    }
+
+    /// The places of a ranking; none of another decision.
+    pub fn places(&self) -> Places {
+        let Self::Ranking(groups) = self else {
+            return Places::new();
+        };
+        let of_group = |(place, group): (usize, &Vec<ResponseId>)| {
+            let ids = group.clone().into_iter();
+            ids.map(move |id| (id, place))
+        };
+        groups.iter().enumerate().flat_map(of_group).collect()
+    }
+
     /// The notation of files: `<id>_much_better`, `both_good`, …, or groups of ids.
     pub fn notation(&self) -> Value {
         match self {
@@ -118,6 +144,14 @@ impl Decision {
             _ => None,
         }
     }
+}
+
+/// Whether a task of this kind with these responses can be ranked so far: more than two, and no
+/// place beyond the last.
+pub fn can_place(places: &Places, kind: Kind, responses: &[ResponseId]) -> bool {
+    let fits =
+        |(id, place): (&ResponseId, &usize)| responses.contains(id) && *place < responses.len();
+    kind == Kind::Compare && responses.len() > 2 && places.iter().all(fits)
 }
 
 /// Whether the groups name each response once, and no group is empty.
@@ -288,6 +322,35 @@ mod tests {
         check(rank(&[&["x"], &["y"]]), false, false);
         check(rank(&[&["x", "x"], &["y"]]), false, false);
         check(rank(&[&["x"], &["y"], &["z"], &[]]), false, false);
+    }
+
+    #[test]
+    fn places_and_rankings_are_inverses_up_to_empty_places() {
+        let ids = ["p", "q", "r"].map(ResponseId::from);
+        let placed = |given: [Option<usize>; 3]| -> Places {
+            let given = ids.iter().cloned().zip(given);
+            given.filter_map(|(id, place)| Some((id, place?))).collect()
+        };
+        let check = |given: [usize; 3], closed: [usize; 3]| {
+            let decision = Decision::ranked(&placed(given.map(Some)), &ids).unwrap();
+            assert_eq!(decision.places(), placed(closed.map(Some)));
+        };
+        check([0, 1, 2], [0, 1, 2]);
+        check([2, 0, 2], [1, 0, 1]);
+        check([1, 1, 1], [0, 0, 0]);
+        let unfinished = placed([Some(0), None, Some(1)]);
+        assert_eq!(Decision::ranked(&unfinished, &ids), None);
+        assert_eq!(Decision::BothGood.places(), Places::new());
+        assert!(can_place(&unfinished, Kind::Compare, &ids));
+        assert!(!can_place(&unfinished, Kind::Score, &ids));
+        assert!(!can_place(&unfinished, Kind::Compare, &ids[..2]));
+        assert!(!can_place(
+            &placed([Some(3), None, None]),
+            Kind::Compare,
+            &ids
+        ));
+        let foreign = Places::from([("z".into(), 0)]);
+        assert!(!can_place(&foreign, Kind::Compare, &ids));
     }
 
     #[test]

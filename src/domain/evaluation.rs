@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::decision::Decision;
+use super::decision::{Decision, Places};
 use super::hash::ContentHash;
 use super::id::{CriterionId, PackId, RaterId, ResponseId, TaskId};
 use super::rubric::Rubric;
@@ -227,6 +227,8 @@ impl Said {
             checks: filled(&self.checks),
             notes: self.notes.clone(),
             decision: self.decision.as_ref().and_then(decision),
+            // A file tells of what was submitted: of a decision, not of the way to it.
+            placed: Places::new(),
             decisions: self
                 .decisions
                 .iter()

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::check::CheckAnswer;
-use super::decision::Decision;
+use super::decision::{Decision, Places};
 use super::hash::{ContentHash, hex, keyed};
 use super::id::{CriterionId, PackId, RaterId, ResponseId, TaskId};
 use super::pack::Pack;
@@ -75,6 +75,8 @@ pub struct Judgement {
     pub notes: BTreeMap<CriterionId, String>,
     /// Which response is better.
     pub decision: Option<Decision>,
+    /// The places of more than two responses, until each has one and they are a decision.
+    pub placed: Places,
     /// Which response is better on one criterion.
     pub decisions: BTreeMap<CriterionId, Decision>,
     /// Why the decision stands although the ratings point the other way.
@@ -104,6 +106,12 @@ impl Judgement {
             .unwrap_or_default();
         answers.resize(checks, None);
         answers
+    }
+
+    /// The places of the responses, as decided or as far as they are given.
+    pub fn places(&self) -> Places {
+        let decided = self.decision.as_ref().map(Decision::places);
+        decided.unwrap_or_else(|| self.placed.clone())
     }
 
     /// Whether nothing has been said yet.

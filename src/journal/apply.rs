@@ -109,7 +109,14 @@ impl Work {
             Step::NoteWritten { criterion, text } => {
                 put(&mut judgement.notes, criterion, some_words(text));
             }
-            Step::DecisionTaken { decision } => judgement.decision.clone_from(decision),
+            Step::DecisionTaken { decision } => {
+                judgement.decision.clone_from(decision);
+                judgement.placed.clear();
+            }
+            Step::PlacesGiven { places } => {
+                judgement.decision = None;
+                judgement.placed.clone_from(places);
+            }
             Step::CriterionDecided {
                 criterion,
                 decision,

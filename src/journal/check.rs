@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::domain::decision::Decision;
+use crate::domain::decision::{Decision, can_place};
 use crate::domain::id::{CriterionId, PackId, RaterId, ResponseId};
 use crate::domain::pack::Pack;
 use crate::domain::readiness::{Gap, gaps};
@@ -171,6 +171,9 @@ fn check_fit(step: &Step, task: &Task, rubric: &Rubric) -> Result<(), Refusal> {
         }
         Step::NoteWritten { criterion, .. } => has_criterion(rubric, criterion).map(|_| ()),
         Step::DecisionTaken { decision } => can_decide(task, decision.as_ref()),
+        Step::PlacesGiven { places } if !can_place(places, task.kind, &task.response_ids()) => {
+            Err(Refusal::ForeignDecision)
+        }
         Step::CriterionDecided {
             criterion,
             decision,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::check::CheckAnswer;
-use crate::domain::decision::Decision;
+use crate::domain::decision::{Decision, Places};
 use crate::domain::evaluation::Evaluation;
 use crate::domain::id::{CriterionId, PackId, ResponseId};
 use crate::domain::pack::Stub;
@@ -97,6 +97,12 @@ pub enum Step {
         /// The decision.
         decision: Option<Decision>,
     },
+    /// Some of more than two responses got a place, the others have none yet; the last one that
+    /// gets a place makes a decision of them.
+    PlacesGiven {
+        /// The places of those that have one.
+        places: Places,
+    },
     /// A decision was taken on one criterion, or taken back.
     CriterionDecided {
         /// The criterion.
@@ -184,6 +190,7 @@ impl Step {
                 | Self::CheckAnswered { .. }
                 | Self::NoteWritten { .. }
                 | Self::DecisionTaken { .. }
+                | Self::PlacesGiven { .. }
                 | Self::CriterionDecided { .. }
                 | Self::OverrideExplained { .. }
                 | Self::RationaleWritten { .. }
@@ -199,6 +206,7 @@ impl Step {
             Self::CheckAnswered { .. } => "check",
             Self::NoteWritten { .. } => "note",
             Self::DecisionTaken { .. } => "decision",
+            Self::PlacesGiven { .. } => "place",
             Self::CriterionDecided { .. } => "decision on a criterion",
             Self::OverrideExplained { .. } => "reason",
             Self::RationaleWritten { .. } => "rationale",

@@ -6,6 +6,7 @@ mod desk;
 mod late;
 mod order;
 mod progress;
+mod ranking;
 mod stored;
 
 use std::sync::Arc;
@@ -130,6 +131,8 @@ fn steps_that_do_not_fit_the_task_are_refused() {
         decides("other", Decision::BothGood),
         Refusal::NoSuchCriterion("other".into()),
     );
+    let places = [("x".into(), 0)].into();
+    check(Step::PlacesGiven { places }, Refusal::ForeignDecision);
     let ranks = Decision::Ranking(vec![vec!["x".into()], vec!["y".into()]]);
     check(decides("right", ranks), Refusal::ForeignDecision);
     let reason = " \n".to_owned();

@@ -40,11 +40,12 @@ fn number(event: &Event) -> usize {
             Step::EvaluationSubmitted { .. } => 20,
             Step::EvaluationReopened => 21,
             Step::ChangesDropped => 22,
+            Step::PlacesGiven { .. } => 23,
         },
     }
 }
 
-const KINDS: usize = 23;
+const KINDS: usize = 24;
 
 fn ratings() -> Vec<Step> {
     let given = [
@@ -116,6 +117,9 @@ fn words(seen: Seen) -> Vec<Step> {
         Step::NoteWritten {
             criterion: "right".into(),
             text: text(),
+        },
+        Step::PlacesGiven {
+            places: [("x".into(), 0), ("y".into(), 2)].into(),
         },
         Step::OverrideExplained { text: text() },
         rationale(None),

@@ -297,6 +297,21 @@ mod tests {
     }
 
     #[test]
+    fn keys_that_judge_are_told_from_the_others() {
+        let check = |pressed: &str, focus: Focus, expected: bool| {
+            assert_eq!(is_judging(&press(pressed), focus), expected, "{pressed}");
+        };
+        for key in ["3", "a", "t", "b", "d", "c", "Shift+A"] {
+            check(key, Focus::Page, true);
+            check(key, Focus::Choice, true);
+            check(key, Focus::Text, false);
+        }
+        for key in ["Shift+D", "Ctrl+d", "]", "q"] {
+            check(key, Focus::Page, false);
+        }
+    }
+
+    #[test]
     fn commands_are_found_by_words_in_any_order() {
         let check = |query: &str, id: &str, expected: bool| {
             let found = command(id).unwrap().matches(query);

@@ -21,6 +21,14 @@ fn working(app: App) -> bool {
     desk(app).is_some_and(Desk::can_judge)
 }
 
+fn ranking(app: App) -> bool {
+    desk(app).is_some_and(|desk| desk.can_judge() && desk.is_ranking())
+}
+
+fn deciding(app: App) -> bool {
+    comparing(app) || ranking(app)
+}
+
 fn comparing(app: App) -> bool {
     desk(app).is_some_and(|desk| desk.can_judge() && desk.is_pair())
 }
@@ -44,7 +52,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         id: "rate",
         label: "Rate",
-        title: "Rate where the cursor stands; answers the check in check mode",
+        title: "Rate where the cursor stands; answers the check, gives the place",
         group: Group::Rate,
         keys: &[key(DIGIT)],
         enabled: working,
@@ -53,7 +61,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         id: "next-criterion",
         label: "Down",
-        title: "Next criterion or check",
+        title: "Next criterion, check or place",
         group: Group::Rate,
         keys: &[key("j"), key("arrowdown")],
         enabled: working,
@@ -62,7 +70,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         id: "previous-criterion",
         label: "Up",
-        title: "Previous criterion or check",
+        title: "Previous criterion, check or place",
         group: Group::Rate,
         keys: &[key("k"), key("arrowup")],
         enabled: working,
@@ -159,12 +167,21 @@ pub const COMMANDS: &[Command] = &[
         run: |app, _| on_desk(app, |desk| desk.decide_for(app, Side::B)),
     },
     Command {
+        id: "places",
+        label: "Places",
+        title: "Rank more than two: a place for each, 1 is the best, the same is a tie",
+        group: Group::Decide,
+        keys: &[key("d")],
+        enabled: ranking,
+        run: |app, _| on_desk(app, |desk| desk.toggle_places(app)),
+    },
+    Command {
         id: "cannot-judge",
         label: "Cannot judge",
-        title: "Cannot judge",
+        title: "Cannot judge; again takes it back",
         group: Group::Decide,
         keys: &[key("c")],
-        enabled: comparing,
+        enabled: deciding,
         run: |app, _| on_desk(app, |desk| desk.cannot_judge(app)),
     },
     Command {

@@ -8,7 +8,6 @@ use crate::ui::app::{App, Dialog, Tone};
 use crate::ui::browser;
 use crate::ui::commands::{self, Focus, Pressed};
 use crate::ui::route::Route;
-use crate::ui::screens::workspace::desk::Desk;
 use crate::ui::session::Saving;
 
 /// Everything the page is told by the browser.
@@ -108,10 +107,18 @@ fn key(app: App, event: &ev::KeyboardEvent) {
 
 /// Says why a key that judges does nothing.
 fn explain_silence(app: App) {
-    if app.desk.get_untracked().is_some_and(Desk::is_submitted) {
+    let Some(desk) = app.desk.get_untracked() else {
+        return;
+    };
+    if desk.is_submitted() {
         app.say(
             Tone::Plain,
             "This evaluation is submitted. Enter opens it to be changed.",
+        );
+    } else if desk.is_ranking() {
+        app.say(
+            Tone::Plain,
+            "More than two responses are ranked: D goes to their places.",
         );
     }
 }

@@ -9,7 +9,7 @@ use crate::domain::work::State;
 use crate::ui::app::App;
 use crate::ui::live::memo;
 
-use super::desk::{Bench, Cursor, Desk, Side};
+use super::desk::{Asks, Bench, Cursor, Desk, Side};
 
 /// The checks under a criterion and the level they suggest.
 #[component]
@@ -190,14 +190,12 @@ fn Tick(
         Some(CheckAnswer::NotMet) => "✗",
         Some(CheckAnswer::Na) => "–",
     };
-    let cursor = memo(move || {
-        desk.cursor.get()
-            == Cursor {
-                criterion: index,
-                side,
-                check: Some(check),
-            }
-    });
+    let there = Cursor {
+        criterion: index,
+        side,
+        asks: Asks::Check(check),
+    };
+    let cursor = memo(move || desk.cursor.get() == there);
     view! {
         <button
             type="button"
@@ -209,7 +207,7 @@ fn Tick(
             disabled=move || state.get() == State::Submitted
             on:focusin=move |_| {
                 let by_key = !app.by_pointer.get_value();
-                desk.point(index, side, by_key.then_some(check));
+                desk.point(if by_key { there } else { Cursor::at(index, side) });
             }
             on:click=move |_| {
                 desk.answer(app, place, CheckAnswer::next(answer.get_untracked()));

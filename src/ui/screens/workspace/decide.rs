@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use crate::domain::decision::{Contradiction, Decision, Strength};
 use crate::domain::readiness::{contradicted, gaps};
 use crate::domain::summary::strength_words;
-use crate::domain::task::Kind;
 use crate::domain::work::{Rationale, State};
 use crate::journal::event::Step;
 use crate::text::words;
@@ -20,48 +19,78 @@ use super::words::WordsBox;
 /// The decision, where there is something to decide, and the rationale.
 #[component]
 pub fn Decide(desk: Desk) -> impl IntoView {
-    let Bench { task, shown, .. } = desk.bench();
-    let is_pair = shown.len() == 2;
-    let decides = task.kind == Kind::Compare;
+    let decides = desk.decides();
     let label = if decides {
         "Decision and rationale"
     } else {
         "Rationale"
     };
-    let question = match shown.len() {
-        2 => view! { <Scale desk /> }.into_any(),
-        _ => view! { <Rank desk /> }.into_any(),
-    };
     view! {
         <section class="card decide" aria-label=label>
-            {decides
-                .then(|| {
-                    view! {
-                        <div class="row">
-                            <h2 class="caps">"Decision"</h2>
-                            <span class="small muted">
-                                "Which response serves the instruction better?"
-                            </span>
-                            {is_pair
-                                .then(|| {
-                                    view! {
-                                        <span class="small muted push" data-col="low">
-                                            <kbd>"A"</kbd>
-                                            " "
-                                            <kbd>"T"</kbd>
-                                            " "
-                                            <kbd>"B"</kbd>
-                                            " again for strength"
-                                        </span>
-                                    }
-                                })}
-                        </div>
-                        {question}
-                        <Contradicted desk />
-                    }
-                })}
+            {decides.then(|| view! { <Question desk /> })}
             <RationaleBox desk />
         </section>
+    }
+}
+
+/// What is asked, how it is answered, and what contradicts the answer.
+#[component]
+fn Question(desk: Desk) -> impl IntoView {
+    let (how, answer) = if desk.is_ranking() {
+        (
+            view! { <HowToRank desk /> }.into_any(),
+            view! { <Rank desk /> }.into_any(),
+        )
+    } else {
+        (
+            view! { <HowToDecide /> }.into_any(),
+            view! { <Scale desk /> }.into_any(),
+        )
+    };
+    view! {
+        <div class="row">
+            <h2 class="caps">"Decision"</h2>
+            {how}
+        </div>
+        {answer}
+        <Contradicted desk />
+    }
+}
+
+/// The question of a pair, and its keys.
+#[component]
+fn HowToDecide() -> impl IntoView {
+    view! {
+        <span class="small muted">"Which response serves the instruction better?"</span>
+        <span class="small muted push" data-col="low">
+            <kbd>"A"</kbd>
+            " "
+            <kbd>"T"</kbd>
+            " "
+            <kbd>"B"</kbd>
+            " again for strength"
+        </span>
+    }
+}
+
+/// What is asked of more than two, the keys, and the way out.
+#[component]
+fn HowToRank(desk: Desk) -> impl IntoView {
+    let app = App::here();
+    let cannot = desk.select(app, |_, work| {
+        work.judgement.decision == Some(Decision::CannotJudge)
+    });
+    let state = desk.state();
+    let locked = Signal::derive(move || state.get() == State::Submitted);
+    view! {
+        <span class="small muted">"Give each response a place; the same is a tie."</span>
+        <span class="small muted push">
+            <kbd>"D"</kbd>
+            " then "
+            <kbd>"1"</kbd>
+            " for the best"
+        </span>
+        <CommandButton id="cannot-judge" kind="quiet" size="small" pressed=cannot disabled=locked />
     }
 }
 

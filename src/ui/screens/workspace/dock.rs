@@ -30,7 +30,12 @@ pub fn Dock(desk: Desk) -> impl IntoView {
         let rated: usize = bench.rubric.criteria.iter().map(has_rating).sum();
         let call = work.judgement.decision.as_ref();
         let call = call.and_then(|decision| Call::of(decision, &bench.shown));
-        let decision = call.map_or_else(String::new, |call| format!(" · {}", call.words()));
+        let placed = work.judgement.placed.len();
+        let decision = match call {
+            Some(call) => format!(" · {}", call.words()),
+            None if placed > 0 => format!(" · {placed} of {} placed", bench.shown.len()),
+            None => String::new(),
+        };
         format!("{rated} of {cells} rated{decision}")
     });
     let ready = desk.select(app, |bench, work| {

@@ -14,7 +14,7 @@ use crate::ui::components::icon::{Glyph, Icon};
 use crate::ui::live::memo;
 
 use super::checks::Checks;
-use super::desk::{Bench, Cursor, Desk, Side};
+use super::desk::{Asks, Bench, Cursor, Desk, Side};
 use super::totals::Totals;
 use super::words::WordsBox;
 
@@ -50,11 +50,7 @@ pub fn RubricPanel(desk: Desk) -> impl IntoView {
 fn announcement(desk: Desk) -> Memo<String> {
     memo(move || {
         let said = desk.said.get();
-        let Cursor {
-            criterion, side, ..
-        } = desk.cursor.get();
-        let place = desk.place_name(criterion, side);
-        format!("{said} Now {place}")
+        format!("{said} Now {}", desk.cursor_name())
     })
 }
 
@@ -75,7 +71,10 @@ fn follow_cursor(desk: Desk) {
 fn CriterionRow(desk: Desk, index: usize) -> impl IntoView {
     let Bench { rubric, shown, .. } = desk.bench();
     let criterion = rubric.criteria.get(index)?.clone();
-    let here = memo(move || desk.cursor.get().criterion == index);
+    let here = memo(move || {
+        let cursor = desk.cursor.get();
+        cursor.criterion == index && cursor.asks != Asks::Place
+    });
     let share = match (&criterion.kind, rubric.share(&criterion)) {
         (Kind::Points { points }, _) => format!("{points:+} points"),
         (_, Some(share)) => format!("{:.0} %", share * 100.0),
@@ -216,20 +215,13 @@ fn RateRow(desk: Desk, index: usize, criterion: Criterion, side: Side) -> impl I
     } else {
         format!("{}, response {}", criterion.name, side.letter())
     };
-    let cursor = move || {
-        let Cursor {
-            criterion,
-            side: at,
-            check,
-        } = desk.cursor.get();
-        (criterion == index && at == side && check.is_none()).then_some("true")
-    };
+    let cursor = move || (desk.cursor.get() == Cursor::at(index, side)).then_some("true");
     view! {
         <div
             class="rate"
             data-side=(!alone).then(|| side.data()).flatten()
             data-cursor=cursor
-            on:focusin=move |_| desk.point(index, side, None)
+            on:focusin=move |_| desk.point(Cursor::at(index, side))
             data-missing=move || missing.get().then_some("true")
         >
             {(!alone)
@@ -290,7 +282,7 @@ fn CriterionDecision(desk: Desk, index: usize, criterion: Criterion) -> impl Int
                     prop:checked=move || chosen.get() == Some(at)
                     on:focusin=move |_| {
                         let at = desk.cursor.get_untracked().side;
-                        desk.point(index, at, None);
+                        desk.point(Cursor::at(index, at));
                     }
                     on:change=move |_| {
                         desk.decide_on(app, index, side);

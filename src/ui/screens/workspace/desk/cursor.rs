@@ -8,32 +8,41 @@ use crate::domain::readiness::rating_of;
 use crate::ui::app::{App, Tone};
 use crate::ui::browser;
 
-use super::{Bench, Cursor, Desk, Side};
+use super::{Asks, Bench, Cursor, Desk, Side};
 
 impl Desk {
-    /// A digit: the level with that number, 0 for N/A; in check mode 1 met, 2 not met, 3 n.a.
+    /// A digit: the level with that number, 0 for N/A; 1 met, 2 not met, 3 n.a. at a check; the
+    /// place in a ranking.
     pub fn digit(self, app: App, digit: u8) {
         let Cursor {
             criterion,
             side,
-            check,
+            asks,
         } = self.cursor.get_untracked();
-        if let Some(check) = check {
-            let answer = match digit {
-                0 => None,
-                1 => Some(CheckAnswer::Met),
-                2 => Some(CheckAnswer::NotMet),
-                3 => Some(CheckAnswer::Na),
-                _ => {
-                    app.say(Tone::Plain, "Checks: 1 met, 2 not met, 3 n.a., 0 clears.");
-                    return;
-                }
-            };
-            if self.answer(app, (criterion, side, check), answer) && answer.is_some() {
-                self.move_down(1);
-            }
-            return;
+        match asks {
+            Asks::Level => self.rate_by_digit(app, (criterion, side), digit),
+            Asks::Check(check) => self.answer_by_digit(app, (criterion, side, check), digit),
+            Asks::Place => self.place_by_digit(app, side, digit),
         }
+    }
+
+    fn answer_by_digit(self, app: App, place: (usize, Side, usize), digit: u8) {
+        let answer = match digit {
+            0 => None,
+            1 => Some(CheckAnswer::Met),
+            2 => Some(CheckAnswer::NotMet),
+            3 => Some(CheckAnswer::Na),
+            _ => {
+                app.say(Tone::Plain, "Checks: 1 met, 2 not met, 3 n.a., 0 clears.");
+                return;
+            }
+        };
+        if self.answer(app, place, answer) && answer.is_some() {
+            self.move_down(1);
+        }
+    }
+
+    fn rate_by_digit(self, app: App, (criterion, side): (usize, Side), digit: u8) {
         let Some((found, _)) = self.cell(criterion, side) else {
             return;
         };
@@ -55,11 +64,17 @@ impl Desk {
         }
     }
 
-    /// Raises or lowers the rating at the cursor by one level.
+    /// Raises or lowers the rating at the cursor by one level, or the place by one.
     pub fn nudge(self, app: App, by: isize) {
         let Cursor {
-            criterion, side, ..
+            criterion,
+            side,
+            asks,
         } = self.cursor.get_untracked();
+        if asks == Asks::Place {
+            self.nudge_place(app, side, by);
+            return;
+        }
         let Some((found, response)) = self.cell(criterion, side) else {
             return;
         };
@@ -81,48 +96,45 @@ impl Desk {
         let Cursor {
             criterion,
             side,
-            check,
+            asks,
         } = self.cursor.get_untracked();
-        match check {
-            Some(check) => self.answer(app, (criterion, side, check), None),
-            None => self.rate(app, criterion, side, None),
+        match asks {
+            Asks::Level => self.rate(app, criterion, side, None),
+            Asks::Check(check) => self.answer(app, (criterion, side, check), None),
+            Asks::Place => self.place(app, side, None),
         };
     }
 
     /// Puts the cursor where the focus is: keys act where the eye is.
-    pub fn point(self, criterion: usize, side: Side, check: Option<usize>) {
-        let there = Cursor {
-            criterion,
-            side,
-            check,
-        };
+    pub fn point(self, there: Cursor) {
         if self.cursor.get_untracked() != there {
             self.cursor.set(there);
         }
     }
 
-    /// Moves the cursor by criteria, or by checks in check mode.
+    /// Moves the cursor by criteria, by checks in check mode, by responses in a ranking.
     pub fn move_down(self, by: isize) {
+        if self.cursor.get_untracked().asks == Asks::Place {
+            self.move_right(by);
+            return;
+        }
         browser::blur_in(".criteria");
-        let criteria = self
-            .bench
-            .with_untracked(|bench| bench.rubric.criteria.len());
-        let checks = |criterion: usize| {
-            self.bench.with_untracked(|bench| {
-                bench
-                    .rubric
-                    .criteria
-                    .get(criterion)
-                    .map_or(0, |found| found.checks.len())
-            })
-        };
+        let (checks, last) = self.bench.with_untracked(|bench| {
+            let criteria = &bench.rubric.criteria;
+            let here = criteria.get(self.cursor.get_untracked().criterion);
+            let checks = here.map_or(0, |found| found.checks.len());
+            (checks, criteria.len().saturating_sub(1))
+        });
         self.cursor.update(|cursor| {
-            if let Some(check) = cursor.check {
+            if let Asks::Check(check) = cursor.asks {
                 let next = check.saturating_add_signed(by);
                 // Past the last check the ratings go on.
-                cursor.check = (next < checks(cursor.criterion)).then_some(next);
+                cursor.asks = if next < checks {
+                    Asks::Check(next)
+                } else {
+                    Asks::Level
+                };
             } else {
-                let last = criteria.saturating_sub(1);
                 cursor.criterion = cursor.criterion.saturating_add_signed(by).min(last);
             }
         });
@@ -130,7 +142,7 @@ impl Desk {
 
     /// Moves the cursor between the responses.
     pub fn move_right(self, by: isize) {
-        browser::blur_in(".criteria");
+        browser::blur_in(".criteria, .ranks");
         let last = self
             .bench
             .with_untracked(|bench| bench.shown.len().saturating_sub(1));
@@ -142,11 +154,12 @@ impl Desk {
     /// Goes to the checks of the criterion, or back to its rating.
     pub fn toggle_checks(self, app: App) {
         let cursor = self.cursor.get_untracked();
-        let check = match cursor.check {
-            Some(_) => None,
-            None => self.first_open_check(app, cursor.criterion, cursor.side),
+        let check = match cursor.asks {
+            Asks::Check(_) => None,
+            Asks::Level | Asks::Place => self.first_open_check(app, cursor.criterion, cursor.side),
         };
-        self.cursor.set(Cursor { check, ..cursor });
+        let asks = check.map_or(Asks::Level, Asks::Check);
+        self.cursor.set(Cursor { asks, ..cursor });
     }
 
     /// Opens the note of the criterion at the cursor.
@@ -164,11 +177,7 @@ impl Desk {
         let sides = self.bench.with_untracked(|bench| bench.shown.len());
         if let Some((criterion, side)) = self.unrated(app, criterion * sides + side.0 + 1) {
             browser::blur_in(".criteria");
-            self.cursor.set(Cursor {
-                criterion,
-                side,
-                check: None,
-            });
+            self.cursor.set(Cursor::at(criterion, side));
         }
     }
 

@@ -63,9 +63,12 @@ impl Desk {
         );
     }
 
-    /// Says that it cannot be judged.
+    /// Says that it cannot be judged; the same again takes it back.
     pub fn cannot_judge(self, app: App) {
-        if self.decide(app, Some(Decision::CannotJudge)) {
+        let said = self.judgement(app, |judgement| {
+            judgement.decision == Some(Decision::CannotJudge)
+        });
+        if self.decide(app, Some(Decision::CannotJudge).filter(|_| !said)) && !said {
             browser::focus("[data-part=rationale]");
         }
     }

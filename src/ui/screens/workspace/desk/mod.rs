@@ -4,6 +4,7 @@ mod bench;
 mod clock;
 mod cursor;
 mod decide;
+mod places;
 mod submit;
 
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use crate::domain::pack::Pack;
 use crate::domain::rating::Rating;
 use crate::domain::rubric::Criterion;
 use crate::domain::summary::letter;
-use crate::domain::task::Task;
+use crate::domain::task::{Kind, Task};
 use crate::domain::work::{Judgement, State, Work, WorkKey};
 use crate::domain::workspace::Workspace;
 use crate::journal::event::{Event, Step};
@@ -27,6 +28,8 @@ use crate::ui::live::memo;
 use crate::ui::route::Route;
 
 pub use bench::{Bench, Form};
+
+pub use places::ordinal;
 
 /// A place among the shown responses, from 0; its letter is derived from it and never stored.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,8 +63,31 @@ pub struct Cursor {
     pub criterion: usize,
     /// The response.
     pub side: Side,
-    /// The check's index, while checks are being answered.
-    pub check: Option<usize>,
+    /// What a digit says there.
+    pub asks: Asks,
+}
+
+/// What a digit says where the cursor stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Asks {
+    /// The level of the response on the criterion.
+    #[default]
+    Level,
+    /// The answer to a check of the criterion, by its index.
+    Check(usize),
+    /// The place of the response in the ranking, whatever the criterion.
+    Place,
+}
+
+impl Cursor {
+    /// At the rating of a response on a criterion.
+    pub fn at(criterion: usize, side: Side) -> Self {
+        Self {
+            criterion,
+            side,
+            asks: Asks::Level,
+        }
+    }
 }
 
 /// How much of what is seen goes by with one scroll; the rest keeps the reader's place.
@@ -145,11 +171,7 @@ impl Desk {
         self.clock
             .set_value(ActiveClock::start(browser::steady_ms(), spent));
         let (criterion, side) = self.unrated(app, 0).unwrap_or_default();
-        self.cursor.set(Cursor {
-            criterion,
-            side,
-            check: None,
-        });
+        self.cursor.set(Cursor::at(criterion, side));
     }
 
     /// What lies on the desk now.
@@ -202,7 +224,18 @@ impl Desk {
 
     /// Whether there are two responses to decide between.
     pub fn is_pair(self) -> bool {
-        self.bench.with_untracked(|bench| bench.shown.len() == 2)
+        self.decides() && self.bench.with_untracked(|bench| bench.shown.len() == 2)
+    }
+
+    /// Whether there are more than two responses to rank.
+    pub fn is_ranking(self) -> bool {
+        self.decides() && self.bench.with_untracked(|bench| bench.shown.len() > 2)
+    }
+
+    /// Whether the task asks for a decision.
+    pub fn decides(self) -> bool {
+        self.bench
+            .with_untracked(|bench| bench.task.kind == Kind::Compare)
     }
 
     /// Something happens to this task; a refusal is said.
@@ -213,11 +246,7 @@ impl Desk {
 
     /// Gives a rating, or takes it away, and puts the cursor there.
     pub fn rate(self, app: App, criterion: usize, side: Side, rating: Option<Rating>) -> bool {
-        self.cursor.set(Cursor {
-            criterion,
-            side,
-            check: None,
-        });
+        self.cursor.set(Cursor::at(criterion, side));
         let Some((criterion, response)) = self.cell(criterion, side) else {
             return false;
         };
@@ -235,8 +264,16 @@ impl Desk {
         happened
     }
 
-    /// The place of the cursor in words.
-    pub fn place_name(self, criterion: usize, side: Side) -> String {
+    /// Where the cursor stands, in words.
+    pub fn cursor_name(self) -> String {
+        let Cursor {
+            criterion,
+            side,
+            asks,
+        } = self.cursor.get();
+        if asks == Asks::Place {
+            return format!("place of {}", side.letter());
+        }
         let found = self.cell(criterion, side);
         found.map_or_else(String::new, |(criterion, _)| {
             self.cell_name(&criterion, side)

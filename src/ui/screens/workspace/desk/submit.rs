@@ -84,11 +84,7 @@ impl Desk {
                 criterion,
             } => {
                 if let Some((criterion, side)) = place(criterion, response) {
-                    self.cursor.set(Cursor {
-                        criterion,
-                        side,
-                        check: None,
-                    });
+                    self.cursor.set(Cursor::at(criterion, side));
                 }
             }
             Gap::NoteMissing {
@@ -96,14 +92,11 @@ impl Desk {
                 criterion,
             } => {
                 if let Some((criterion, side)) = place(criterion, response) {
-                    self.cursor.set(Cursor {
-                        criterion,
-                        side,
-                        check: None,
-                    });
+                    self.cursor.set(Cursor::at(criterion, side));
                     self.open_note(app);
                 }
             }
+            Gap::Undecided if self.is_ranking() => self.go_to_places(app),
             Gap::Undecided => browser::reveal(".scale"),
             Gap::CannotJudgeUnexplained => browser::focus("[data-part=rationale]"),
             Gap::Contradicted => browser::focus("[data-part=reason]"),
@@ -146,6 +139,9 @@ impl Desk {
                     name(criterion),
                     letter(response)
                 ),
+                Gap::Undecided if bench.shown.len() > 2 => {
+                    "Give every response a place.".to_owned()
+                }
                 Gap::Undecided => "Decide which response is better.".to_owned(),
                 Gap::CannotJudgeUnexplained => {
                     "Say in the rationale why it cannot be judged.".to_owned()
