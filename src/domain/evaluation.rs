@@ -288,21 +288,20 @@ impl Evaluation {
         let Within { id, untold, .. } = &work.carried.within;
         let within = &work.carried.within;
         let mut said = Said::from(judgement);
-        said.rationale.other.clone_from(&within.rationale);
+        said.rationale.other = beside(&within.rationales, &work.revision());
         let mut scores = rubric(&seen.rubric)
             .map(|r| score_lines(r, seen, judgement))
             .unwrap_or_default();
         for (response, line) in &mut scores {
-            line.other = within.scores.get(response).cloned().unwrap_or_default();
+            line.other = beside(&within.scores, response);
         }
         let history = (untold.saturating_add(1)..)
             .zip(earlier)
             .map(|(number, submission)| {
-                let other = within.revisions.get(&number).cloned().unwrap_or_default();
-                Revision {
-                    other,
-                    ..Revision::of(number, submission, seen)
-                }
+                let mut revision = Revision::of(number, submission, seen);
+                revision.other = beside(&within.revisions, &number);
+                revision.said.rationale.other = beside(&within.rationales, &number);
+                revision
             });
         Some(Self {
             id: id.clone().unwrap_or_else(|| key.evaluation_id(rater)),
@@ -400,22 +399,20 @@ impl Evaluation {
     fn within(&self) -> Within {
         let told = u32::try_from(self.history.len()).unwrap_or(u32::MAX);
         let untold = (self.revisions() - 1).saturating_sub(told);
-        let scores = self
-            .scores
-            .iter()
-            .filter(|(_, line)| !line.other.is_empty());
-        let revisions = (untold.saturating_add(1)..).zip(&self.history);
+        let scores = self.scores.iter();
+        let earlier = || (untold.saturating_add(1)..).zip(&self.history);
+        let rationales = earlier().map(|(number, revision)| (number, &revision.said.rationale));
+        let latest = (self.revisions(), &self.said.rationale);
         Within {
             id: None,
             untold,
-            rationale: self.said.rationale.other.clone(),
-            scores: scores
-                .map(|(id, line)| (id.clone(), line.other.clone()))
-                .collect(),
-            revisions: revisions
-                .filter(|(_, revision)| !revision.other.is_empty())
-                .map(|(number, revision)| (number, revision.other.clone()))
-                .collect(),
+            scores: said(scores.map(|(id, line)| (id.clone(), &line.other))),
+            revisions: said(earlier().map(|(number, revision)| (number, &revision.other))),
+            rationales: said(
+                rationales
+                    .chain([latest])
+                    .map(|(number, line)| (number, &line.other)),
+            ),
         }
     }
 }
@@ -460,6 +457,21 @@ impl Revision {
             judgement,
         }
     }
+}
+
+/// What stands beside the known fields of one part; empty where nothing does.
+fn beside<K: Ord>(parts: &BTreeMap<K, Map<String, Value>>, part: &K) -> Map<String, Value> {
+    parts.get(part).cloned().unwrap_or_default()
+}
+
+/// The parts beside whose known fields something stands.
+fn said<'a, K: Ord>(
+    parts: impl Iterator<Item = (K, &'a Map<String, Value>)>,
+) -> BTreeMap<K, Map<String, Value>> {
+    parts
+        .filter(|(_, other)| !other.is_empty())
+        .map(|(part, other)| (part, other.clone()))
+        .collect()
 }
 
 fn score_lines(

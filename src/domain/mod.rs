@@ -10,6 +10,7 @@ pub mod check;
 pub mod clock;
 pub mod decision;
 pub mod evaluation;
+pub mod extras;
 pub mod gold;
 pub mod hash;
 pub mod id;

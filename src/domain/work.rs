@@ -262,12 +262,12 @@ pub struct Within {
     pub id: Option<String>,
     /// Earlier submissions that the file counts and does not tell of.
     pub untold: u32,
-    /// At the rationale.
-    pub rationale: Map<String, Value>,
     /// At the scores.
     pub scores: BTreeMap<ResponseId, Map<String, Value>>,
     /// At earlier revisions.
     pub revisions: BTreeMap<u32, Map<String, Value>>,
+    /// At the rationale of each revision, the latest one's too: it may be an earlier one by now.
+    pub rationales: BTreeMap<u32, Map<String, Value>>,
 }
 
 /// Where a task stands for a rater.
@@ -392,12 +392,14 @@ impl Carried {
         if mine.id.is_none() {
             mine.id.clone_from(&theirs.id);
         }
-        add_missing(&mut mine.rationale, &theirs.rationale);
         for (response, other) in &theirs.scores {
             add_missing(mine.scores.entry(response.clone()).or_default(), other);
         }
         for (revision, other) in &theirs.revisions {
             add_missing(mine.revisions.entry(*revision).or_default(), other);
+        }
+        for (revision, other) in &theirs.rationales {
+            add_missing(mine.rationales.entry(*revision).or_default(), other);
         }
     }
 }

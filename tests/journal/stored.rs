@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::json;
 use trainmaster::domain::check::CheckAnswer;
 use trainmaster::domain::decision::{Decision, Strength};
 use trainmaster::domain::evaluation::Evaluation;
+use trainmaster::domain::extras::{Extra, Fields, Line};
+use trainmaster::domain::hash::ContentHash;
 use trainmaster::domain::id::WriterId;
 use trainmaster::domain::rating::Rating;
 use trainmaster::domain::work::{Rationale, Seen};
@@ -22,6 +25,7 @@ fn number(event: &Event) -> usize {
         Event::PackRemoved { .. } => 3,
         Event::RaterNamed { .. } => 4,
         Event::EvaluationImported(_) => 5,
+        Event::ExtrasRead { .. } => 23,
         Event::Retracted { .. } => 6,
         Event::Restored { .. } => 7,
         Event::Worked { step, .. } => match step {
@@ -44,7 +48,7 @@ fn number(event: &Event) -> usize {
     }
 }
 
-const KINDS: usize = 23;
+const KINDS: usize = 24;
 
 fn ratings() -> Vec<Step> {
     let given = [
@@ -104,6 +108,29 @@ fn decisions() -> Vec<Step> {
     both.collect()
 }
 
+fn extras() -> Vec<Extra> {
+    let hash = || ContentHash::of(&"other");
+    let lines = [
+        Line::File,
+        Line::Rater,
+        Line::Journal,
+        Line::Pack,
+        Line::Rubric { hash: hash() },
+        Line::Task {
+            task: "t-1".into(),
+            hash: hash(),
+        },
+    ];
+    let fields: Fields = [("x-mine".to_owned(), json!({ "deep": [1, 0.5, null] }))]
+        .into_iter()
+        .collect();
+    let extras = lines.map(|line| Extra {
+        line,
+        fields: fields.clone(),
+    });
+    extras.to_vec()
+}
+
 fn words(seen: Seen) -> Vec<Step> {
     let text = || "“Größe” \\ \n\t 任务".to_owned();
     let rationale = |template: Option<&str>| Step::RationaleWritten {
@@ -152,6 +179,10 @@ fn every_fact_survives_its_stored_text() {
         Event::PackRemoved { pack: pack() },
         Event::RaterNamed { name: "Ada".into() },
         Event::EvaluationImported(Box::new(evaluation)),
+        Event::ExtrasRead {
+            pack: pack(),
+            extras: extras(),
+        },
         Event::Retracted {
             entry: entry.clone(),
         },
