@@ -5,3 +5,5 @@
 mod html;
 #[path = "screens/prose.rs"]
 mod prose;
+#[path = "screens/results.rs"]
+mod results;

@@ -19,6 +19,7 @@ pub mod order;
 pub mod pack;
 pub mod rating;
 pub mod readiness;
+pub mod revision;
 pub mod rubric;
 pub(crate) mod rubric_file;
 pub mod score;

@@ -157,6 +157,13 @@ pub struct Seen {
     pub task_hash: ContentHash,
     /// Active time on it so far, milliseconds.
     pub active_ms: u64,
+    /// Whether the answers – gold, or the models' names – could be seen before.
+    #[serde(
+        default,
+        skip_serializing_if = "std::ops::Not::not",
+        deserialize_with = "crate::domain::null::as_default"
+    )]
+    pub after_reveal: bool,
 }
 
 impl Seen {
@@ -175,19 +182,19 @@ impl Seen {
             rubric: pack.rubric_of(task).hash.clone(),
             task_hash: task.hash.clone(),
             active_ms,
+            after_reveal: false,
         }
     }
 
     /// Whether this is a sight of the task as it is now: its kind, its text, its rubric, and its
     /// responses in some order.
     pub fn fits(&self, pack: &Pack, task: &Task) -> bool {
-        let now = Self::of(
-            pack,
-            task,
-            self.shown.clone(),
-            self.raw_view,
-            self.active_ms,
-        );
+        let now = Self {
+            kind: task.kind,
+            rubric: pack.rubric_of(task).hash.clone(),
+            task_hash: task.hash.clone(),
+            ..self.clone()
+        };
         let sorted = |mut ids: Vec<ResponseId>| {
             ids.sort();
             ids
@@ -375,6 +382,13 @@ impl Work {
     /// The latest submission.
     pub fn latest(&self) -> Option<&Submission> {
         self.submissions.last()
+    }
+
+    /// The latest submission that was made without having seen the answers: what statistics on
+    /// raters may count.
+    pub fn latest_unaided(&self) -> Option<&Submission> {
+        let mut latest_first = self.submissions.iter().rev();
+        latest_first.find(|submission| !submission.seen.after_reveal)
     }
 }
 

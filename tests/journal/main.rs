@@ -6,6 +6,7 @@ mod desk;
 mod late;
 mod order;
 mod progress;
+mod reveal;
 mod stored;
 
 use std::sync::Arc;

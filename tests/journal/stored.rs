@@ -168,7 +168,10 @@ fn every_fact_survives_its_stored_text() {
         ..desk.evaluation("t-1")
     };
     let task = desk.pack.task(&"t-1".into()).unwrap();
-    let seen = Seen::of(&desk.pack, task, task.response_ids(), true, 7);
+    let seen = Seen {
+        after_reveal: true,
+        ..Seen::of(&desk.pack, task, task.response_ids(), true, 7)
+    };
     let steps = [ratings(), checks(), decisions(), words(seen)];
     let entry = EntryId(WriterId::from("w"), 3);
     let pack = || desk.pack.stub.id.clone();
@@ -210,4 +213,17 @@ fn a_fact_of_a_later_version_is_not_mistaken_for_one_of_ours() {
     let id = EntryId(WriterId::from("w"), 1);
     let text = r#"{"at":[1,0],"by":"r-x","event":{"what":"brain_scanned","depth":3}}"#;
     assert!(Entry::from_json(id, text).is_err());
+}
+
+#[test]
+fn a_submission_of_an_earlier_version_still_reads() {
+    let id = EntryId(WriterId::from("w"), 1);
+    let text = r#"{"at":[1,0],"by":"r-x","event":{"what":"worked","pack":"p","task":"t",
+        "step":"evaluation_submitted","shown":["x"],"raw_view":false,"kind":"score",
+        "rubric":"sha256:0","task_hash":"sha256:1","active_ms":5}}"#;
+    let entry = Entry::from_json(id, text).unwrap();
+    let Event::Worked { step, .. } = entry.event else {
+        panic!("{:?}", entry.event)
+    };
+    assert!(matches!(step, Step::EvaluationSubmitted { seen } if !seen.after_reveal));
 }

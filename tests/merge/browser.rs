@@ -120,6 +120,7 @@ impl Browser {
             rubric: pack.rubric_of(task).hash.clone(),
             task_hash: task.hash.clone(),
             active_ms: 5,
+            after_reveal: false,
         };
         self.does(&id, task.id.as_str(), Step::EvaluationSubmitted { seen })
     }

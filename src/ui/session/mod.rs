@@ -12,6 +12,8 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use crate::domain::id::{PackId, RaterId, TaskId, WriterId};
+use crate::domain::pack::Pack;
+use crate::domain::task::Task;
 use crate::domain::work::{State, WorkKey};
 use crate::domain::workspace::{Place, Workspace};
 use crate::journal::check::Refusal;
@@ -235,6 +237,14 @@ impl Session {
             on: on.clone(),
             step,
         })
+    }
+
+    /// Whether the rater could see the answers of a task before; see
+    /// [`History::answers_were_shown`].
+    pub fn answers_were_shown(self, pack: &Pack, task: &Task) -> bool {
+        let rater = self.rater.get_untracked();
+        self.books
+            .with_value(|books| books.history.answers_were_shown(&rater, pack, task))
     }
 
     /// When the last submission of this page was, by the steady clock: a second press soon after is

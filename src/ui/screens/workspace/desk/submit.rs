@@ -37,7 +37,10 @@ impl Desk {
         let spent = self
             .clock
             .with_value(|clock| clock.spent(browser::steady_ms()));
-        let seen = Seen::of(&pack, &task, shown, self.raw.get_untracked(), spent);
+        let seen = Seen {
+            after_reveal: app.session.answers_were_shown(&pack, &task),
+            ..Seen::of(&pack, &task, shown, self.raw.get_untracked(), spent)
+        };
         match app.session.step(&key, Step::EvaluationSubmitted { seen }) {
             Ok(_) => {
                 app.session.note_submission();
