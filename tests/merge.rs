@@ -128,6 +128,27 @@ fn a_later_file_adds_tasks_to_a_partial_pack() {
 }
 
 #[test]
+fn the_pack_itself_takes_over_from_its_judged_tasks() {
+    let whole = a_pack("p", "Right", &["Do.", "Tell.", "Ask."]);
+    let mut ada = Browser::new(ADA, "ada");
+    let pack = ada.opens(whole.clone());
+    ada.judges(&pack, "t-3", 3);
+    ada.judges(&pack, "t-2", 1);
+    let mut second = Browser::new(ADA, "second");
+    second.imports(&without_journal(ada.exports(&["p"], true)));
+    let partial = second.workspace.loaded(&"p".into()).unwrap().clone();
+    assert!(partial.partial && second.workspace.finished(&second.me, &partial));
+    let judged = ["t-2", "t-3"].map(|task| second.work(ADA, "p", task).clone());
+    let opened = second.opens(whole);
+    assert!(!opened.partial);
+    assert_eq!(second.tasks("p"), ["t-1", "t-2", "t-3"]);
+    let stays = ["t-2", "t-3"].map(|task| second.work(ADA, "p", task).clone());
+    assert_eq!(stays, judged);
+    let next = second.workspace.next(&second.me, &opened, None);
+    assert_eq!(next, Some("t-1".into()));
+}
+
+#[test]
 fn the_version_that_is_open_here_stays() {
     let (ada, _) = ada();
     let file = ada.exports(&["p"], true);

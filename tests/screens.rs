@@ -7,3 +7,5 @@ mod html;
 mod prose;
 #[path = "screens/results.rs"]
 mod results;
+#[path = "screens/today.rs"]
+mod today;
