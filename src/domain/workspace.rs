@@ -10,6 +10,7 @@ use super::hash::ContentHash;
 use super::id::{PackId, RaterId, TaskId};
 use super::pack::{Pack, Reveal, Stub};
 use super::rubric::Rubric;
+use super::summary::Touched;
 use super::task::Task;
 use super::time::Moment;
 use super::work::{State, Work, WorkKey};
@@ -133,6 +134,16 @@ impl Workspace {
             .flatten()
             .take_while(move |(key, _)| key.pack == *pack)
             .filter(|(key, _)| key.pass == 1)
+    }
+
+    /// The tasks of a pack that a rater has touched, in short. It costs what was touched, not what
+    /// there is.
+    pub fn touched(&self, rater: &RaterId, pack: &PackId) -> BTreeMap<TaskId, Touched> {
+        let texts = self.loaded(pack);
+        let task = |id| texts.and_then(|pack| pack.task(id)).map(AsRef::as_ref);
+        self.works_on(rater, pack)
+            .map(|(key, work)| (key.task.clone(), Touched::of(work, task(&key.task))))
+            .collect()
     }
 
     /// Where a task stands for a rater.
