@@ -2,202 +2,17 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+#[path = "merge/browser.rs"]
+mod browser;
+#[path = "merge/carried.rs"]
+mod carried;
 
-use serde_json::{Value, json};
-use trainmaster::domain::hash::ContentHash;
-use trainmaster::domain::id::{PackId, RaterId, WriterId};
-use trainmaster::domain::pack::Pack;
-use trainmaster::domain::rating::Rating;
-use trainmaster::domain::time::Moment;
-use trainmaster::domain::work::{Rationale, Seen, State, Work, WorkKey};
-use trainmaster::domain::workspace::{Place, Workspace};
-use trainmaster::formats::merge::{Here, Merged, merge};
-use trainmaster::formats::pack;
-use trainmaster::formats::results::{self, EntryLine, Export};
-use trainmaster::journal::entry::{Entry, EntryId};
+use serde_json::json;
+use trainmaster::domain::work::{State, WorkKey};
+use trainmaster::domain::workspace::Place;
 use trainmaster::journal::event::{Event, Step};
-use trainmaster::journal::history::History;
 
-const ADA: &str = "r-ada2345678";
-const BO: &str = "r-bo23456789";
-
-/// A pack of one criterion, with a task for each text.
-fn a_pack(id: &str, criterion: &str, texts: &[&str]) -> Value {
-    let tasks = (1..).zip(texts).map(|(n, text)| {
-        json!({ "id": format!("t-{n}"), "instruction": text,
-            "responses": [{ "id": "x", "text": "one", "model": "alpha" }] })
-    });
-    let tasks: Vec<Value> = tasks.collect();
-    json!({ "format": "trainmaster/pack", "version": 1, "id": id, "seed": "s",
-        "rubrics": [{ "id": "r", "criteria": [{ "name": criterion, "id": "c" }] }],
-        "tasks": tasks })
-}
-
-/// A browser with one page open.
-struct Browser {
-    me: RaterId,
-    writer: &'static str,
-    written: u32,
-    workspace: Workspace,
-    history: History,
-    records: Vec<EntryLine>,
-    texts: BTreeMap<ContentHash, String>,
-}
-
-impl Browser {
-    fn new(me: &str, writer: &'static str) -> Self {
-        Self {
-            me: me.into(),
-            writer,
-            written: 0,
-            workspace: Workspace::default(),
-            history: History::default(),
-            records: Vec::new(),
-            texts: BTreeMap::new(),
-        }
-    }
-
-    fn says(&mut self, by: &RaterId, event: &Event) -> EntryId {
-        self.written += 1;
-        let id = EntryId(WriterId::from(self.writer), self.written);
-        let now = 1_795_000_000_000 + i64::from(self.written) * 1000;
-        let at = self.history.tick(now);
-        let json = json!({ "at": at, "by": by, "event": event }).to_string();
-        let entry = Entry::from_json(id.clone(), &json).unwrap();
-        self.history.add(&mut self.workspace, entry);
-        self.records.push(EntryLine {
-            writer: self.writer.to_owned(),
-            seq: self.written,
-            entry: json,
-        });
-        id
-    }
-
-    fn happens(&mut self, event: Event) -> EntryId {
-        self.says(&self.me.clone(), &event)
-    }
-
-    fn opens(&mut self, value: Value) -> Arc<Pack> {
-        let json = value.to_string();
-        let pack = Arc::new(pack::read(value).unwrap().pack);
-        self.texts.insert(pack.stub.hash.clone(), json);
-        self.happens(Event::PackOpened(pack.stub.clone()));
-        self.workspace.load(Arc::clone(&pack));
-        pack
-    }
-
-    fn does(&mut self, pack: &str, task: &str, step: Step) -> EntryId {
-        let on = WorkKey::first(&pack.into(), &task.into());
-        self.happens(Event::Worked { on, step })
-    }
-
-    fn rates(&mut self, pack: &str, task: &str, level: u8) {
-        let step = Step::RatingGiven {
-            response: "x".into(),
-            criterion: "c".into(),
-            rating: Some(Rating::Level(level)),
-        };
-        self.does(pack, task, step);
-    }
-
-    fn writes(&mut self, pack: &str, task: &str, text: &str) {
-        let rationale = Rationale {
-            text: text.to_owned(),
-            template: None,
-        };
-        self.does(pack, task, Step::RationaleWritten { rationale });
-    }
-
-    /// Rates a task and submits it.
-    fn judges(&mut self, pack: &Pack, task: &str, level: u8) -> EntryId {
-        let id = pack.stub.id.to_string();
-        self.rates(&id, task, level);
-        let task = pack.task(&task.into()).unwrap();
-        let seen = Seen {
-            shown: task.response_ids(),
-            raw_view: false,
-            kind: task.kind,
-            rubric: pack.rubric_of(task).hash.clone(),
-            task_hash: task.hash.clone(),
-            active_ms: 5,
-        };
-        self.does(&id, task.id.as_str(), Step::EvaluationSubmitted { seen })
-    }
-
-    fn undoes(&mut self) {
-        let entry = self.history.undo_target(&self.me).unwrap().id.clone();
-        self.happens(Event::Retracted { entry });
-    }
-
-    fn exports(&self, packs: &[&str], texts: bool) -> Value {
-        let packs: Vec<PackId> = packs.iter().map(|id| PackId::from(*id)).collect();
-        let results = Export {
-            workspace: &self.workspace,
-            rater: &self.me,
-            packs: &packs,
-            texts,
-            entries: &self.records,
-            app: "0.1.0",
-            now: Moment::default(),
-        };
-        serde_json::to_value(results.results()).unwrap()
-    }
-
-    /// Imports a file as the session does.
-    fn imports(&mut self, file: &Value) -> Merged {
-        let results = results::read(file.clone()).unwrap().results;
-        let records = &mut self.records;
-        let mut keep = |line: &EntryLine| {
-            records.push(line.clone());
-            Ok(())
-        };
-        let here = Here {
-            workspace: &mut self.workspace,
-            history: &mut self.history,
-            me: &self.me,
-            texts: &self.texts,
-        };
-        let merged = merge(here, &results, &mut keep);
-        if let Some(rater) = &merged.becomes {
-            self.me = rater.clone();
-        }
-        for (by, event) in &merged.events {
-            self.says(by, event);
-        }
-        for filled in &merged.packs {
-            let hash = filled.pack.stub.hash.clone();
-            self.texts.insert(hash, filled.json.clone());
-            self.workspace.load(Arc::clone(&filled.pack));
-        }
-        merged
-    }
-
-    fn work(&self, rater: &str, pack: &str, task: &str) -> &Work {
-        let key = WorkKey::first(&pack.into(), &task.into());
-        self.workspace.work(&rater.into(), &key).unwrap()
-    }
-
-    fn tasks(&self, pack: &str) -> Vec<String> {
-        let pack = self.workspace.loaded(&pack.into()).unwrap();
-        pack.tasks.iter().map(|task| task.id.to_string()).collect()
-    }
-}
-
-/// Ada's browser with both tasks of a pack judged.
-fn ada() -> (Browser, Arc<Pack>) {
-    let mut ada = Browser::new(ADA, "ada");
-    let pack = ada.opens(a_pack("p", "Right", &["Do.", "Tell."]));
-    ada.judges(&pack, "t-1", 3);
-    ada.judges(&pack, "t-2", 1);
-    (ada, pack)
-}
-
-fn without_journal(mut file: Value) -> Value {
-    file["journal"] = Value::Null;
-    file
-}
+use browser::{ADA, BO, Browser, a_pack, ada, without_journal};
 
 #[test]
 fn a_file_brings_everything_once() {
@@ -247,26 +62,6 @@ fn what_was_taken_back_does_not_come_back() {
         let merged = ada.imports(&file);
         assert_eq!((merged.new, merged.known, merged.events.len()), (0, 2, 0));
         assert_eq!(ada.work(ADA, "p", "t-2").state(), State::Started);
-    }
-}
-
-#[test]
-fn fields_of_others_come_back_out() {
-    let (ada, _) = ada();
-    let mut file = ada.exports(&["p"], true);
-    let evaluation = &mut file["evaluations"][0];
-    evaluation["id"] = json!("tool-7");
-    evaluation["x-confidence"] = json!(0.8);
-    evaluation["violations"] = json!([{ "category": "medical" }]);
-    evaluation["flags"] = json!([{ "kind": "second_look", "note": "n", "x-by": "lead" }]);
-    evaluation["rationale"]["x-language"] = json!("en");
-    evaluation["scores"]["x"]["x-percentile"] = json!(40);
-    for file in [file.clone(), without_journal(file)] {
-        let mut other = Browser::new(BO, "bo");
-        other.imports(&file);
-        let back = other.exports(&["p"], true);
-        assert_eq!(back["evaluations"][0], file["evaluations"][0]);
-        assert_eq!(other.imports(&file).events, []);
     }
 }
 
@@ -330,6 +125,27 @@ fn a_later_file_adds_tasks_to_a_partial_pack() {
     assert_eq!(bo.tasks("p"), ["t-2", "t-1"]);
     assert_eq!(bo.workspace.pack(&"p".into()).unwrap().stub.tasks, 2);
     assert_eq!(bo.imports(&file).packs.len(), 0);
+}
+
+#[test]
+fn the_pack_itself_takes_over_from_its_judged_tasks() {
+    let whole = a_pack("p", "Right", &["Do.", "Tell.", "Ask."]);
+    let mut ada = Browser::new(ADA, "ada");
+    let pack = ada.opens(whole.clone());
+    ada.judges(&pack, "t-3", 3);
+    ada.judges(&pack, "t-2", 1);
+    let mut second = Browser::new(ADA, "second");
+    second.imports(&without_journal(ada.exports(&["p"], true)));
+    let partial = second.workspace.loaded(&"p".into()).unwrap().clone();
+    assert!(partial.partial && second.workspace.finished(&second.me, &partial));
+    let judged = ["t-2", "t-3"].map(|task| second.work(ADA, "p", task).clone());
+    let opened = second.opens(whole);
+    assert!(!opened.partial);
+    assert_eq!(second.tasks("p"), ["t-1", "t-2", "t-3"]);
+    let stays = ["t-2", "t-3"].map(|task| second.work(ADA, "p", task).clone());
+    assert_eq!(stays, judged);
+    let next = second.workspace.next(&second.me, &opened, None);
+    assert_eq!(next, Some("t-1".into()));
 }
 
 #[test]

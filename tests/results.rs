@@ -57,6 +57,7 @@ fn judged() -> (Workspace, Vec<Entry>, Arc<Pack>) {
             rubric: pack.rubric_of(task).hash.clone(),
             task_hash: task.hash.clone(),
             active_ms: 61_000,
+            after_reveal: false,
         };
         Event::Worked {
             on: on(id),
@@ -364,6 +365,7 @@ fn earlier_revisions_keep_what_was_shown() {
             rubric: ContentHash::of(&json!(ids)),
             task_hash: ContentHash::of(&json!(ids)),
             active_ms: 0,
+            after_reveal: false,
         },
         judgement: Judgement {
             decision: Some(Decision::Better(ids[0].into(), Strength::Much)),

@@ -5,3 +5,7 @@
 mod html;
 #[path = "screens/prose.rs"]
 mod prose;
+#[path = "screens/results.rs"]
+mod results;
+#[path = "screens/today.rs"]
+mod today;

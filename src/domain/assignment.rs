@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::hash::keyed;
+use super::hash::Keyed;
 use super::id::{RaterId, TaskId};
 
 /// The `raters` block of a pack: how many people there will be and how many see each task.
@@ -38,60 +38,75 @@ impl Raters {
     /// that many. Without one a rater has it when the hash falls below `overlap / planned`: that
     /// many in expectation. A rater who is not on the roster has nothing.
     pub fn has(&self, seed: &str, rater: &RaterId, task: &TaskId) -> bool {
-        let Some(overlap) = self.overlap else {
-            return self.roster.is_empty() || self.roster.contains(rater);
-        };
-        if self.roster.is_empty() {
-            let Some(planned) = self.planned.filter(|planned| *planned > 0) else {
-                return true;
-            };
-            let share = f64::from(overlap) / f64::from(planned);
-            return draw(seed, rater, task) as f64 / 2_f64.powi(64) < share;
-        }
-        if !self.roster.contains(rater) {
-            return false;
-        }
-        self.drawn(seed, task, overlap).contains(&rater)
+        self.lot(seed, rater).has(task)
     }
 
-    /// The raters on the roster who have a task; one who is named twice is one.
-    fn drawn(&self, seed: &str, task: &TaskId, overlap: u32) -> Vec<&RaterId> {
-        let roster: BTreeSet<&RaterId> = self.roster.iter().collect();
-        let mut draws: Vec<_> = roster
-            .into_iter()
-            .map(|rater| (draw(seed, rater, task), rater))
-            .collect();
-        draws.sort_unstable();
-        draws.truncate(overlap as usize);
-        draws.into_iter().map(|(_, rater)| rater).collect()
-    }
-
-    /// The places of the tasks that each rater on the roster has; `None` where every rater's share
-    /// stands for itself.
-    fn dealt<'t>(
-        &self,
-        seed: &str,
-        tasks: impl Iterator<Item = &'t TaskId>,
-    ) -> Option<HashMap<RaterId, Vec<usize>>> {
-        let overlap = self.overlap.filter(|_| !self.roster.is_empty())?;
-        let mut dealt: HashMap<RaterId, Vec<usize>> = self
-            .roster
-            .iter()
-            .map(|rater| (rater.clone(), Vec::new()))
-            .collect();
-        for (place, task) in tasks.enumerate() {
-            for rater in self.drawn(seed, task, overlap) {
-                if let Some(share) = dealt.get_mut(rater) {
-                    share.push(place);
+    /// The rule for one rater.
+    fn lot<'r>(&'r self, seed: &str, rater: &'r RaterId) -> Lot<'r> {
+        let is_listed = self.roster.contains(rater);
+        let begun = Keyed::new("tm1/assign").with(seed);
+        let draws_of = |rater: &'r RaterId| (begun.clone().with(rater.as_str()), rater);
+        match (self.overlap, self.planned) {
+            _ if !self.roster.is_empty() && !is_listed => Lot::Nothing,
+            (Some(overlap), _) if is_listed => {
+                // One who is named twice is one.
+                let others: BTreeSet<&RaterId> = self.roster.iter().collect();
+                let others = others.into_iter().filter(|other| *other != rater);
+                Lot::Smallest {
+                    own: draws_of(rater),
+                    others: others.map(draws_of).collect(),
+                    overlap: overlap as usize,
                 }
             }
+            (Some(overlap), Some(planned)) if planned > 0 => Lot::Below {
+                own: draws_of(rater).0,
+                share: f64::from(overlap) / f64::from(planned),
+            },
+            _ => Lot::Everything,
         }
-        Some(dealt)
     }
 }
 
-/// Each rater's share of a pack, drawn once: ten thousand tasks and thirty raters are three hundred
-/// thousand hashes.
+/// By which rule a rater has a task, worked out as far as it goes without the task.
+enum Lot<'r> {
+    /// Whatever there is.
+    Everything,
+    /// Not on the roster.
+    Nothing,
+    /// The draw falls below this share of all numbers.
+    Below { own: Keyed, share: f64 },
+    /// Fewer than `overlap` others on the roster draw a smaller number; of equal ones that of the
+    /// smaller id is.
+    Smallest {
+        own: (Keyed, &'r RaterId),
+        others: Vec<(Keyed, &'r RaterId)>,
+        overlap: usize,
+    },
+}
+
+impl Lot<'_> {
+    fn has(&self, task: &TaskId) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Nothing => false,
+            Self::Below { own, share } => draw(own, task) as f64 / 2_f64.powi(64) < *share,
+            Self::Smallest {
+                own,
+                others,
+                overlap,
+            } => {
+                let draw = |(begun, rater): &(Keyed, _)| (draw(begun, task), *rater);
+                let own = draw(own);
+                // Lazy: of thirty raters the draws of a few settle most tasks.
+                let smaller = others.iter().map(draw).filter(|other| *other < own);
+                smaller.take(*overlap).count() < *overlap
+            }
+        }
+    }
+}
+
+/// Each rater's share of a pack, drawn once: for ten thousand tasks and thirty raters that takes a
+/// hundred thousand hashes.
 #[derive(Debug, Default)]
 pub(super) struct Shares(Mutex<HashMap<RaterId, Arc<[usize]>>>);
 
@@ -117,18 +132,9 @@ impl Shares {
         let has_all = |raters: &Raters| !raters.roster.is_empty() && !raters.roster.contains(rater);
         let share: Arc<[usize]> = match raters.filter(|raters| !has_all(raters)) {
             None => (0..tasks.len()).collect(),
-            Some(raters) if raters.overlap.is_some() && !raters.roster.is_empty() => {
-                let dealt = raters.dealt(seed, tasks).unwrap_or_default();
-                known.extend(
-                    dealt
-                        .into_iter()
-                        .map(|(rater, share)| (rater, share.into())),
-                );
-                known.get(rater).map(Arc::clone).unwrap_or_default()
-            }
             Some(raters) => {
-                let own = tasks.enumerate();
-                let own = own.filter(|(_, task)| raters.has(seed, rater, task));
+                let lot = raters.lot(seed, rater);
+                let own = tasks.enumerate().filter(|(_, task)| lot.has(task));
                 own.map(|(place, _)| place).collect()
             }
         };
@@ -151,8 +157,8 @@ impl PartialEq for Shares {
 }
 
 /// The first eight bytes of the assignment hash, as a big-endian integer.
-fn draw(seed: &str, rater: &RaterId, task: &TaskId) -> u64 {
-    let hash = keyed("tm1/assign", &[seed, rater.as_str(), task.as_str()]);
+fn draw(begun: &Keyed, task: &TaskId) -> u64 {
+    let hash = begun.clone().with(task.as_str()).end();
     hash[..8]
         .iter()
         .fold(0, |number, byte| number << 8 | u64::from(*byte))
@@ -161,18 +167,20 @@ fn draw(seed: &str, rater: &RaterId, task: &TaskId) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::hash::keyed;
 
     #[test]
     fn draws_agree_with_the_published_check_values() {
         let check = |rater: &str, expected: u64| {
-            assert_eq!(draw("seed-1", &rater.into(), &"t-001".into()), expected);
+            let begun = Keyed::new("tm1/assign").with("seed-1").with(rater);
+            assert_eq!(draw(&begun, &"t-001".into()), expected);
         };
         check("r-ada", 0xdc59_23b0_b78a_176e);
         check("r-bo", 0x2257_80fd_4470_98f0);
     }
 
     #[test]
-    fn a_roster_gives_each_task_to_exactly_k() {
+    fn a_roster_gives_each_task_to_the_k_with_the_smallest_draws() {
         let roster: Vec<RaterId> = (0..7).map(|n| RaterId::from(format!("r-{n}"))).collect();
         let raters = Raters {
             roster: roster.clone(),
@@ -181,11 +189,20 @@ mod tests {
         };
         for n in 0..200 {
             let task = TaskId::from(format!("t-{n}"));
-            let have = roster
+            let have = roster.iter().filter(|rater| raters.has("s", rater, &task));
+            let mut draws: Vec<([u8; 32], &RaterId)> = roster
                 .iter()
-                .filter(|rater| raters.has("s", rater, &task))
-                .count();
-            assert_eq!(have, 3);
+                .map(|rater| {
+                    (
+                        keyed("tm1/assign", &["s", rater.as_str(), task.as_str()]),
+                        rater,
+                    )
+                })
+                .collect();
+            draws.sort_unstable();
+            let mut smallest: Vec<&RaterId> = draws[..3].iter().map(|(_, rater)| *rater).collect();
+            smallest.sort_unstable();
+            assert_eq!(have.collect::<Vec<_>>(), smallest);
         }
     }
 

@@ -113,6 +113,7 @@ mod tests {
                 rubric: ContentHash::of(&Value::Null),
                 task_hash: ContentHash::of(&Value::Null),
                 active_ms: 0,
+                after_reveal: false,
             },
             judgement,
         }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::decision::{Decision, Places};
 use super::hash::ContentHash;
 use super::id::{CriterionId, PackId, RaterId, ResponseId, TaskId};
+use super::revision::Revision;
 use super::rubric::Rubric;
 use super::score::{Ratings, Score, score};
 use super::task::Kind;
@@ -49,6 +50,13 @@ pub struct Evaluation {
     /// Whether the raw text was shown.
     #[serde(default, deserialize_with = "crate::domain::null::as_default")]
     pub raw_view: bool,
+    /// Whether the answers could be seen before it was submitted.
+    #[serde(
+        default,
+        skip_serializing_if = "std::ops::Not::not",
+        deserialize_with = "crate::domain::null::as_default"
+    )]
+    pub after_reveal: bool,
     /// What was said.
     #[serde(flatten)]
     pub said: Said,
@@ -78,40 +86,6 @@ pub struct Evaluation {
     /// Parts that other kinds of work fill, and unknown ones.
     #[serde(flatten)]
     pub carried: Carried,
-}
-
-/// An earlier submission of the same evaluation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Revision {
-    /// Counts from 1.
-    pub revision: u32,
-    /// When.
-    pub submitted_at: Moment,
-    /// Active time up to it, milliseconds.
-    #[serde(default, deserialize_with = "crate::domain::null::as_default")]
-    pub active_ms: u64,
-    /// The rubric that was used, where it was another.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rubric: Option<ContentHash>,
-    /// The task as it was, where it was another.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub task_hash: Option<ContentHash>,
-    /// What was asked, where it was another.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub kind: Option<Kind>,
-    /// The responses in the order they were shown, where it was another.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub shown: Option<Vec<ResponseId>>,
-    /// Whether the raw text was shown.
-    #[serde(default, deserialize_with = "crate::domain::null::as_default")]
-    pub raw_view: bool,
-    /// What was said.
-    #[serde(flatten)]
-    pub said: Said,
-    /// What the file says beyond this.
-    #[serde(flatten)]
-    pub other: Map<String, Value>,
 }
 
 /// A judgement as files write it.
@@ -290,21 +264,20 @@ impl Evaluation {
         let Within { id, untold, .. } = &work.carried.within;
         let within = &work.carried.within;
         let mut said = Said::from(judgement);
-        said.rationale.other.clone_from(&within.rationale);
+        said.rationale.other = beside(&within.rationales, &work.revision());
         let mut scores = rubric(&seen.rubric)
             .map(|r| score_lines(r, seen, judgement))
             .unwrap_or_default();
         for (response, line) in &mut scores {
-            line.other = within.scores.get(response).cloned().unwrap_or_default();
+            line.other = beside(&within.scores, response);
         }
         let history = (untold.saturating_add(1)..)
             .zip(earlier)
             .map(|(number, submission)| {
-                let other = within.revisions.get(&number).cloned().unwrap_or_default();
-                Revision {
-                    other,
-                    ..Revision::of(number, submission, seen)
-                }
+                let mut revision = Revision::of(number, submission, seen);
+                revision.other = beside(&within.revisions, &number);
+                revision.said.rationale.other = beside(&within.rationales, &number);
+                revision
             });
         Some(Self {
             id: id.clone().unwrap_or_else(|| key.evaluation_id(rater)),
@@ -317,6 +290,7 @@ impl Evaluation {
             rubric: seen.rubric.clone(),
             shown: seen.shown.clone(),
             raw_view: seen.raw_view,
+            after_reveal: seen.after_reveal,
             said,
             scores,
             flags: work.flags.clone(),
@@ -357,6 +331,7 @@ impl Evaluation {
             rubric: self.rubric.clone(),
             task_hash: self.task_hash.clone(),
             active_ms: self.active_ms,
+            after_reveal: self.after_reveal,
         };
         let mut submissions: Vec<Submission> = self
             .history
@@ -402,66 +377,37 @@ impl Evaluation {
     fn within(&self) -> Within {
         let told = u32::try_from(self.history.len()).unwrap_or(u32::MAX);
         let untold = (self.revisions() - 1).saturating_sub(told);
-        let scores = self
-            .scores
-            .iter()
-            .filter(|(_, line)| !line.other.is_empty());
-        let revisions = (untold.saturating_add(1)..).zip(&self.history);
+        let scores = self.scores.iter();
+        let earlier = || (untold.saturating_add(1)..).zip(&self.history);
+        let rationales = earlier().map(|(number, revision)| (number, &revision.said.rationale));
+        let latest = (self.revisions(), &self.said.rationale);
         Within {
             id: None,
             untold,
-            rationale: self.said.rationale.other.clone(),
-            scores: scores
-                .map(|(id, line)| (id.clone(), line.other.clone()))
-                .collect(),
-            revisions: revisions
-                .filter(|(_, revision)| !revision.other.is_empty())
-                .map(|(number, revision)| (number, revision.other.clone()))
-                .collect(),
+            scores: said(scores.map(|(id, line)| (id.clone(), &line.other))),
+            revisions: said(earlier().map(|(number, revision)| (number, &revision.other))),
+            rationales: said(
+                rationales
+                    .chain([latest])
+                    .map(|(number, line)| (number, &line.other)),
+            ),
         }
     }
 }
 
-impl Revision {
-    fn of(number: u32, submission: &Submission, latest: &Seen) -> Self {
-        let Submission {
-            at,
-            seen,
-            judgement,
-        } = submission;
-        Self {
-            revision: number,
-            submitted_at: *at,
-            active_ms: seen.active_ms,
-            rubric: (seen.rubric != latest.rubric).then(|| seen.rubric.clone()),
-            task_hash: (seen.task_hash != latest.task_hash).then(|| seen.task_hash.clone()),
-            kind: (seen.kind != latest.kind).then_some(seen.kind),
-            shown: (seen.shown != latest.shown).then(|| seen.shown.clone()),
-            raw_view: seen.raw_view,
-            said: judgement.into(),
-            other: Map::new(),
-        }
-    }
+/// What stands beside the known fields of one part; empty where nothing does.
+fn beside<K: Ord>(parts: &BTreeMap<K, Map<String, Value>>, part: &K) -> Map<String, Value> {
+    parts.get(part).cloned().unwrap_or_default()
+}
 
-    fn submission(&self, latest: &Seen) -> Submission {
-        let seen = Seen {
-            active_ms: self.active_ms,
-            raw_view: self.raw_view,
-            rubric: self.rubric.clone().unwrap_or_else(|| latest.rubric.clone()),
-            task_hash: self
-                .task_hash
-                .clone()
-                .unwrap_or_else(|| latest.task_hash.clone()),
-            kind: self.kind.unwrap_or(latest.kind),
-            shown: self.shown.clone().unwrap_or_else(|| latest.shown.clone()),
-        };
-        let judgement = self.said.judgement(&seen.shown);
-        Submission {
-            at: self.submitted_at,
-            seen,
-            judgement,
-        }
-    }
+/// The parts beside whose known fields something stands.
+fn said<'a, K: Ord>(
+    parts: impl Iterator<Item = (K, &'a Map<String, Value>)>,
+) -> BTreeMap<K, Map<String, Value>> {
+    parts
+        .filter(|(_, other)| !other.is_empty())
+        .map(|(part, other)| (part, other.clone()))
+        .collect()
 }
 
 fn score_lines(

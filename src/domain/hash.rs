@@ -51,15 +51,36 @@ impl fmt::Display for ContentHash {
 ///
 /// The length before each part keeps `("ab", "c")` and `("a", "bc")` apart.
 pub fn keyed(tag: &str, parts: &[&str]) -> [u8; 32] {
-    let mut hasher = Sha256::new();
-    hasher.update(tag.as_bytes());
-    for part in parts {
+    let begun = Keyed::new(tag);
+    parts
+        .iter()
+        .fold(begun, |begun, part| begun.with(part))
+        .end()
+}
+
+/// A [`keyed`] hash that is begun: what many have in common is worked out once.
+#[derive(Clone, Debug)]
+pub struct Keyed(Sha256);
+
+impl Keyed {
+    /// Begins with a tag.
+    pub fn new(tag: &str) -> Self {
+        Self(Sha256::new().chain_update(tag))
+    }
+
+    /// Goes on with a part.
+    #[must_use]
+    pub fn with(self, part: &str) -> Self {
         // A part is an id or a seed; one of 4 GiB cannot be read in the first place.
         let length = u32::try_from(part.len()).unwrap_or(u32::MAX);
-        hasher.update(length.to_le_bytes());
-        hasher.update(part.as_bytes());
+        let Self(begun) = self;
+        Self(begun.chain_update(length.to_le_bytes()).chain_update(part))
     }
-    hasher.finalize().into()
+
+    /// The hash.
+    pub fn end(self) -> [u8; 32] {
+        self.0.finalize().into()
+    }
 }
 
 /// Lower-case hex of bytes.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::assignment::{Raters, Shares};
+use super::gold::Gold;
 use super::hash::ContentHash;
 use super::heading::{heading, headings};
 use super::id::{PackId, RaterId, TaskId};
@@ -174,6 +175,18 @@ impl Pack {
         named
             .and_then(|id| self.rubrics.iter().find(|rubric| rubric.id == *id))
             .unwrap_or(&self.rubrics[0])
+    }
+
+    /// Whether there is something about a task that its rater does not see from the start: gold,
+    /// or the models' names in a blind pack.
+    pub fn has_answers(&self, task: &Task) -> bool {
+        let is_named = || {
+            task.responses
+                .iter()
+                .any(|response| response.model.is_some())
+        };
+        let has_gold = matches!(task.brief.gold, Some(Gold::Open(_)));
+        has_gold || self.blind && is_named()
     }
 
     /// The places of the tasks that are a rater's share, in the author's order.

@@ -239,6 +239,7 @@ mod tests {
                 rubric: rubric.hash.clone(),
                 task_hash: ContentHash::of(&Value::Null),
                 active_ms: 3_000,
+                after_reveal: false,
             },
             judgement: Judgement {
                 ratings: [("y".into(), ratings)].into(),

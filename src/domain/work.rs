@@ -165,6 +165,13 @@ pub struct Seen {
     pub task_hash: ContentHash,
     /// Active time on it so far, milliseconds.
     pub active_ms: u64,
+    /// Whether the answers – gold, or the models' names – could be seen before.
+    #[serde(
+        default,
+        skip_serializing_if = "std::ops::Not::not",
+        deserialize_with = "crate::domain::null::as_default"
+    )]
+    pub after_reveal: bool,
 }
 
 impl Seen {
@@ -183,19 +190,19 @@ impl Seen {
             rubric: pack.rubric_of(task).hash.clone(),
             task_hash: task.hash.clone(),
             active_ms,
+            after_reveal: false,
         }
     }
 
     /// Whether this is a sight of the task as it is now: its kind, its text, its rubric, and its
     /// responses in some order.
     pub fn fits(&self, pack: &Pack, task: &Task) -> bool {
-        let now = Self::of(
-            pack,
-            task,
-            self.shown.clone(),
-            self.raw_view,
-            self.active_ms,
-        );
+        let now = Self {
+            kind: task.kind,
+            rubric: pack.rubric_of(task).hash.clone(),
+            task_hash: task.hash.clone(),
+            ..self.clone()
+        };
         let sorted = |mut ids: Vec<ResponseId>| {
             ids.sort();
             ids
@@ -270,12 +277,12 @@ pub struct Within {
     pub id: Option<String>,
     /// Earlier submissions that the file counts and does not tell of.
     pub untold: u32,
-    /// At the rationale.
-    pub rationale: Map<String, Value>,
     /// At the scores.
     pub scores: BTreeMap<ResponseId, Map<String, Value>>,
     /// At earlier revisions.
     pub revisions: BTreeMap<u32, Map<String, Value>>,
+    /// At the rationale of each revision, the latest one's too: it may be an earlier one by now.
+    pub rationales: BTreeMap<u32, Map<String, Value>>,
 }
 
 /// Where a task stands for a rater.
@@ -384,6 +391,13 @@ impl Work {
     pub fn latest(&self) -> Option<&Submission> {
         self.submissions.last()
     }
+
+    /// The latest submission that was made without having seen the answers: what statistics on
+    /// raters may count.
+    pub fn latest_unaided(&self) -> Option<&Submission> {
+        let mut latest_first = self.submissions.iter().rev();
+        latest_first.find(|submission| !submission.seen.after_reveal)
+    }
 }
 
 impl Carried {
@@ -400,12 +414,14 @@ impl Carried {
         if mine.id.is_none() {
             mine.id.clone_from(&theirs.id);
         }
-        add_missing(&mut mine.rationale, &theirs.rationale);
         for (response, other) in &theirs.scores {
             add_missing(mine.scores.entry(response.clone()).or_default(), other);
         }
         for (revision, other) in &theirs.revisions {
             add_missing(mine.revisions.entry(*revision).or_default(), other);
+        }
+        for (revision, other) in &theirs.rationales {
+            add_missing(mine.rationales.entry(*revision).or_default(), other);
         }
     }
 }

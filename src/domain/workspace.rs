@@ -5,10 +5,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::extras::{Extra, Extras};
 use super::hash::ContentHash;
 use super::id::{PackId, RaterId, TaskId};
 use super::pack::{Pack, Reveal, Stub};
 use super::rubric::Rubric;
+use super::summary::Touched;
 use super::task::Task;
 use super::time::Moment;
 use super::work::{State, Work, WorkKey};
@@ -21,6 +23,7 @@ pub struct Workspace {
     texts: BTreeMap<ContentHash, Arc<Pack>>,
     works: BTreeMap<RaterId, BTreeMap<WorkKey, Work>>,
     names: BTreeMap<RaterId, String>,
+    extras: BTreeMap<RaterId, BTreeMap<PackId, Extras>>,
     /// Every rubric that packs and files brought: evaluations outlive the pack they were made in.
     rubrics: BTreeMap<ContentHash, Arc<Rubric>>,
 }
@@ -133,6 +136,16 @@ impl Workspace {
             .filter(|(key, _)| key.pass == 1)
     }
 
+    /// The tasks of a pack that a rater has touched, in short. It costs what was touched, not what
+    /// there is.
+    pub fn touched(&self, rater: &RaterId, pack: &PackId) -> BTreeMap<TaskId, Touched> {
+        let texts = self.loaded(pack);
+        let task = |id| texts.and_then(|pack| pack.task(id)).map(AsRef::as_ref);
+        self.works_on(rater, pack)
+            .map(|(key, work)| (key.task.clone(), Touched::of(work, task(&key.task))))
+            .collect()
+    }
+
     /// Where a task stands for a rater.
     pub fn state(&self, rater: &RaterId, key: &WorkKey) -> State {
         self.work(rater, key).map_or(State::Open, Work::state)
@@ -141,6 +154,11 @@ impl Workspace {
     /// The name a rater goes by.
     pub fn name(&self, rater: &RaterId) -> Option<&str> {
         self.names.get(rater).map(String::as_str)
+    }
+
+    /// What a rater's files said about a pack beyond what this version understands.
+    pub fn extras(&self, rater: &RaterId, pack: &PackId) -> Option<&Extras> {
+        self.extras.get(rater)?.get(pack)
     }
 
     /// Raters with work in this browser.
@@ -293,6 +311,23 @@ impl Workspace {
 
     pub(crate) fn forget_name(&mut self, rater: &RaterId) {
         self.names.remove(rater);
+    }
+
+    pub(crate) fn read_extras(&mut self, rater: &RaterId, pack: &PackId, extras: &[Extra]) {
+        let by_pack = self.extras.entry(rater.clone()).or_default();
+        let known = by_pack.entry(pack.clone()).or_default();
+        for extra in extras {
+            known.read(extra);
+        }
+    }
+
+    pub(crate) fn forget_extras(&mut self, rater: &RaterId, pack: &PackId) {
+        if let Some(by_pack) = self.extras.get_mut(rater) {
+            by_pack.remove(pack);
+            if by_pack.is_empty() {
+                self.extras.remove(rater);
+            }
+        }
     }
 
     pub(crate) fn set_name(&mut self, rater: &RaterId, name: &str) {

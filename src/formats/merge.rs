@@ -1,7 +1,8 @@
 //! Results come in: what of a file is new here, and what has to be kept of it.
 //!
-//! Nothing that is here gives way to a file. Journal entries join the journal as they stand;
-//! whatever no entry tells of becomes facts for the caller to keep.
+//! Nothing that is said here gives way to a file. Journal entries join the journal as they stand;
+//! whatever no entry tells of becomes facts for the caller to keep. What only other tools
+//! understand is kept as the file that is read last has it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use crate::domain::evaluation::Evaluation;
+use crate::domain::extras::{Extra, Extras};
 use crate::domain::hash::ContentHash;
 use crate::domain::id::{RaterId, WriterId};
 use crate::domain::pack::Pack;
@@ -95,6 +97,7 @@ pub fn merge(here: Here<'_>, results: &Results, keep: Keep<'_>) -> Merged {
         }
     }
     merged.name(workspace, results);
+    merged.extras(workspace, results);
     let mut seen = BTreeSet::new();
     for (row, (evaluation, was_here)) in (1..).zip(results.evaluations.iter().zip(was_here)) {
         let told = Told::of(results, evaluation);
@@ -265,6 +268,22 @@ impl Merged {
             let name = name.to_owned();
             self.events
                 .push((rater.id.clone(), Event::RaterNamed { name }));
+        }
+    }
+
+    /// What the file says beyond what this version understands, where that is not here yet.
+    fn extras(&mut self, workspace: &Workspace, results: &Results) {
+        let rater = &results.rater.id;
+        let nothing = Extras::default();
+        for pack in results.about() {
+            let known = workspace.extras(rater, pack).unwrap_or(&nothing);
+            let told = results.extras(pack).into_iter();
+            let extras: Vec<Extra> = told.filter_map(|extra| known.news(extra)).collect();
+            if !extras.is_empty() {
+                let pack = pack.clone();
+                self.events
+                    .push((rater.clone(), Event::ExtrasRead { pack, extras }));
+            }
         }
     }
 

@@ -27,6 +27,7 @@ impl Workspace {
                 self.work_mut(&entry.by, on).apply(step, entry.when);
             }
             Event::EvaluationImported(evaluation) => self.import(&entry.by, evaluation),
+            Event::ExtrasRead { pack, extras } => self.read_extras(&entry.by, pack, extras),
             Event::Retracted { .. } | Event::Restored { .. } => {}
         }
     }
@@ -37,6 +38,7 @@ impl Workspace {
         match scope {
             Scope::Work(rater, key) => self.forget_work(rater, key),
             Scope::Pack(id) => return self.forget_pack(id),
+            Scope::Extras(rater, pack) => self.forget_extras(rater, pack),
             Scope::Rater(rater) => self.forget_name(rater),
             Scope::Journal => {}
         }

@@ -67,6 +67,7 @@ impl Entry {
                 let rater = evaluation.rater.clone().unwrap_or_else(|| self.by.clone());
                 Scope::Work(rater, evaluation.key())
             }
+            Event::ExtrasRead { pack, .. } => Scope::Extras(self.by.clone(), pack.clone()),
             Event::RaterNamed { .. } => Scope::Rater(self.by.clone()),
             Event::Retracted { .. } | Event::Restored { .. } => Scope::Journal,
         }
@@ -122,6 +123,8 @@ pub enum Scope {
     Pack(PackId),
     /// A rater's work on a task.
     Work(RaterId, WorkKey),
+    /// What a rater's files say about a pack beyond what this version understands.
+    Extras(RaterId, PackId),
     /// A rater's name.
     Rater(RaterId),
     /// Other entries.

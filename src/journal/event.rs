@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::check::CheckAnswer;
 use crate::domain::decision::{Decision, Places};
 use crate::domain::evaluation::Evaluation;
+use crate::domain::extras::Extra;
 use crate::domain::id::{CriterionId, PackId, ResponseId};
 use crate::domain::pack::Stub;
 use crate::domain::rating::Rating;
@@ -49,6 +50,13 @@ pub enum Event {
     },
     /// An evaluation was read from a results file.
     EvaluationImported(Box<Evaluation>),
+    /// A results file said more about a pack than this version understands; it is written back.
+    ExtrasRead {
+        /// The pack.
+        pack: PackId,
+        /// What is new of it.
+        extras: Vec<Extra>,
+    },
     /// An entry was undone.
     Retracted {
         /// The entry.
@@ -173,7 +181,7 @@ impl Event {
             Self::PackReturned { .. } => "take pack back",
             Self::PackRemoved { .. } => "remove pack",
             Self::RaterNamed { .. } => "name",
-            Self::EvaluationImported(_) => "import",
+            Self::EvaluationImported(_) | Self::ExtrasRead { .. } => "import",
             Self::Retracted { .. } => "undo",
             Self::Restored { .. } => "redo",
             Self::Worked { step, .. } => step.title(),

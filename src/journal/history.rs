@@ -68,6 +68,13 @@ impl History {
             .flat_map(BTreeMap::values)
     }
 
+    /// Every entry, in the order all copies agree on.
+    pub(super) fn in_order(&self) -> Vec<&Entry> {
+        let mut entries: Vec<&Entry> = self.entries.values().map(AsRef::as_ref).collect();
+        entries.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+        entries
+    }
+
     /// Adds many entries in whatever order, as at load.
     pub fn extend(&mut self, workspace: &mut Workspace, mut entries: Vec<Entry>) {
         entries.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));

@@ -10,3 +10,4 @@ pub mod clock;
 pub mod entry;
 pub mod event;
 pub mod history;
+pub mod reveal;

@@ -109,7 +109,12 @@ impl Desk {
 
     pub fn submit(&mut self, task: &str) -> Result<EntryId, Refusal> {
         let found = self.pack.task(&task.into()).unwrap();
-        let seen = Seen::of(&self.pack, found, found.response_ids(), false, 1234);
+        let seen = Seen {
+            after_reveal: self
+                .history
+                .answers_were_shown(&self.rater, &self.pack, found),
+            ..Seen::of(&self.pack, found, found.response_ids(), false, 1234)
+        };
         self.step(task, Step::EvaluationSubmitted { seen })
     }
 

@@ -7,6 +7,7 @@ mod late;
 mod order;
 mod progress;
 mod ranking;
+mod reveal;
 mod stored;
 
 use std::sync::Arc;

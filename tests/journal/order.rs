@@ -5,6 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use serde_json::json;
 use trainmaster::domain::evaluation::Evaluation;
+use trainmaster::domain::extras::{Extra, Line};
 use trainmaster::domain::pack::Pack;
 use trainmaster::domain::workspace::Workspace;
 use trainmaster::formats::pack;
@@ -43,6 +44,15 @@ fn a_day() -> (Desk, Arc<Pack>) {
     desk.step("t-2", Step::TaskSkipped { reason }).unwrap();
     desk.happen(Event::EvaluationImported(Box::new(imported)))
         .unwrap();
+    for state in ["sent", "paid"] {
+        let fields = [("x-state".to_owned(), json!(state))].into_iter().collect();
+        let line = Line::File;
+        desk.happen(Event::ExtrasRead {
+            pack: "p".into(),
+            extras: vec![Extra { line, fields }],
+        })
+        .unwrap();
+    }
     desk.happen(Event::PackArchived { pack: "p".into() })
         .unwrap();
     (desk, second)

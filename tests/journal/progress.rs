@@ -1,5 +1,6 @@
 //! How far a rater is: what is left to do, and when a pack is done.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -81,6 +82,34 @@ fn a_share_of_a_large_pack_is_worked_out_once() {
         "{first} of 2,000 at three in thirty"
     );
     assert!(later < all_hashes / 10, "{later:?} after {all_hashes:?}");
+}
+
+#[test]
+fn what_was_touched_is_told_in_short() {
+    let mut desk = Desk::new();
+    assert!(desk.workspace.touched(&desk.rater, &"p".into()).is_empty());
+    desk.judge("t-1");
+    desk.submit("t-1").unwrap();
+    let reason = "unclear".to_owned();
+    desk.step("t-2", Step::TaskSkipped { reason }).unwrap();
+    let touched = desk.workspace.touched(&desk.rater, &"p".into());
+    assert_eq!(touched.len(), 2);
+    assert!(touched[&"t-1".into()].is_done() && !touched[&"t-1".into()].stale);
+    assert!(touched[&"t-2".into()].is_skipped());
+    assert!(
+        desk.workspace
+            .touched(&"r-bo".into(), &"p".into())
+            .is_empty()
+    );
+    assert!(desk.workspace.touched(&desk.rater, &"q".into()).is_empty());
+    // A newer version changes a task that was judged.
+    let mut second = a_pack();
+    second["tasks"][0]["instruction"] = json!("Do t-1 again.");
+    let second = Arc::new(pack::read(second).unwrap().pack);
+    desk.happen(Event::PackOpened(second.stub.clone())).unwrap();
+    desk.workspace.load(second);
+    let touched = desk.workspace.touched(&desk.rater, &"p".into());
+    assert!(touched[&"t-1".into()].stale);
 }
 
 #[test]

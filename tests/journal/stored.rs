@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::json;
 use trainmaster::domain::check::CheckAnswer;
 use trainmaster::domain::decision::{Decision, Strength};
 use trainmaster::domain::evaluation::Evaluation;
+use trainmaster::domain::extras::{Extra, Fields, Line};
+use trainmaster::domain::hash::ContentHash;
 use trainmaster::domain::id::WriterId;
 use trainmaster::domain::rating::Rating;
 use trainmaster::domain::work::{Rationale, Seen};
@@ -22,6 +25,7 @@ fn number(event: &Event) -> usize {
         Event::PackRemoved { .. } => 3,
         Event::RaterNamed { .. } => 4,
         Event::EvaluationImported(_) => 5,
+        Event::ExtrasRead { .. } => 23,
         Event::Retracted { .. } => 6,
         Event::Restored { .. } => 7,
         Event::Worked { step, .. } => match step {
@@ -105,6 +109,29 @@ fn decisions() -> Vec<Step> {
     both.collect()
 }
 
+fn extras() -> Vec<Extra> {
+    let hash = || ContentHash::of(&"other");
+    let lines = [
+        Line::File,
+        Line::Rater,
+        Line::Journal,
+        Line::Pack,
+        Line::Rubric { hash: hash() },
+        Line::Task {
+            task: "t-1".into(),
+            hash: hash(),
+        },
+    ];
+    let fields: Fields = [("x-mine".to_owned(), json!({ "deep": [1, 0.5, null] }))]
+        .into_iter()
+        .collect();
+    let extras = lines.map(|line| Extra {
+        line,
+        fields: fields.clone(),
+    });
+    extras.to_vec()
+}
+
 fn words(seen: Seen) -> Vec<Step> {
     let text = || "“Größe” \\ \n\t 任务".to_owned();
     let rationale = |template: Option<&str>| Step::RationaleWritten {
@@ -145,7 +172,10 @@ fn every_fact_survives_its_stored_text() {
         ..desk.evaluation("t-1")
     };
     let task = desk.pack.task(&"t-1".into()).unwrap();
-    let seen = Seen::of(&desk.pack, task, task.response_ids(), true, 7);
+    let seen = Seen {
+        after_reveal: true,
+        ..Seen::of(&desk.pack, task, task.response_ids(), true, 7)
+    };
     let steps = [ratings(), checks(), decisions(), words(seen)];
     let entry = EntryId(WriterId::from("w"), 3);
     let pack = || desk.pack.stub.id.clone();
@@ -156,6 +186,10 @@ fn every_fact_survives_its_stored_text() {
         Event::PackRemoved { pack: pack() },
         Event::RaterNamed { name: "Ada".into() },
         Event::EvaluationImported(Box::new(evaluation)),
+        Event::ExtrasRead {
+            pack: pack(),
+            extras: extras(),
+        },
         Event::Retracted {
             entry: entry.clone(),
         },
@@ -183,4 +217,17 @@ fn a_fact_of_a_later_version_is_not_mistaken_for_one_of_ours() {
     let id = EntryId(WriterId::from("w"), 1);
     let text = r#"{"at":[1,0],"by":"r-x","event":{"what":"brain_scanned","depth":3}}"#;
     assert!(Entry::from_json(id, text).is_err());
+}
+
+#[test]
+fn a_submission_of_an_earlier_version_still_reads() {
+    let id = EntryId(WriterId::from("w"), 1);
+    let text = r#"{"at":[1,0],"by":"r-x","event":{"what":"worked","pack":"p","task":"t",
+        "step":"evaluation_submitted","shown":["x"],"raw_view":false,"kind":"score",
+        "rubric":"sha256:0","task_hash":"sha256:1","active_ms":5}}"#;
+    let entry = Entry::from_json(id, text).unwrap();
+    let Event::Worked { step, .. } = entry.event else {
+        panic!("{:?}", entry.event)
+    };
+    assert!(matches!(step, Step::EvaluationSubmitted { seen } if !seen.after_reveal));
 }

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::domain::evaluation::Evaluation;
+use crate::domain::extras::Line;
 use crate::domain::hash::ContentHash;
 use crate::domain::id::{PackId, RaterId, TaskId};
 use crate::domain::pack::Stub;
@@ -53,7 +54,7 @@ impl Export<'_> {
                     .name(self.rater)
                     .unwrap_or_default()
                     .to_owned(),
-                other: Map::new(),
+                other: self.beside_all(&Line::Rater),
             },
             packs: self.pack_lines(),
             rubrics: self.rubric_lines(&evaluations),
@@ -62,9 +63,9 @@ impl Export<'_> {
             journal: JournalPart {
                 heads,
                 entries: self.entries.to_vec(),
-                other: Map::new(),
+                other: self.beside_all(&Line::Journal),
             },
-            other: Map::new(),
+            other: self.beside_all(&Line::File),
         }
     }
 
@@ -89,13 +90,13 @@ impl Export<'_> {
             } = open.stub.clone();
             let loaded = open.loaded.as_ref();
             PackLine {
+                other: self.beside(&id, &Line::Pack),
                 id,
                 hash,
                 title,
                 seed,
                 blind: loaded.map(|pack| pack.blind),
                 reveal: loaded.map(|pack| pack.reveal),
-                other: Map::new(),
             }
         })
         .collect()
@@ -110,7 +111,7 @@ impl Export<'_> {
                 Some(RubricLine {
                     hash: hash.clone(),
                     rubric,
-                    other: Map::new(),
+                    other: self.beside_all(&Line::Rubric { hash: hash.clone() }),
                 })
             })
             .collect()
@@ -129,12 +130,13 @@ impl Export<'_> {
             if !seen.insert((pack, id, hash)) {
                 continue;
             }
+            let (task, of) = (id.clone(), hash.clone());
             lines.push(TaskLine {
                 pack: pack.clone(),
                 id: id.clone(),
                 hash: hash.clone(),
                 task: self.texts.then(|| self.task(pack, id, hash)).flatten(),
-                other: Map::new(),
+                other: self.beside(pack, &Line::Task { task, hash: of }),
             });
         }
         lines

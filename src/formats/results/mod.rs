@@ -1,6 +1,7 @@
 //! Our results: writes and reads `trainmaster/results` version 1 as `files.md` writes it.
 
 mod export;
+mod extras;
 mod partial;
 mod read;
 

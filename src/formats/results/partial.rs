@@ -104,8 +104,10 @@ impl Partial {
             };
             let id = task.get("id")?.as_str()?.into();
             let name = task.get("rubric").and_then(Value::as_str);
-            let rubric = names.iter().find(|(_, id)| Some(id.as_str()) == name);
-            let rubric = rubric.map(|(hash, _)| hash.clone());
+            let found = names.iter().find(|(_, id)| Some(id.as_str()) == name);
+            let found = found.map(|(hash, _)| hash.clone());
+            // One that is not named is the first; others may come.
+            let rubric = found.or_else(|| Some(rubrics.first()?.hash.clone()));
             Some(Part { id, rubric, task })
         });
         let tasks = tasks.collect();
@@ -133,9 +135,11 @@ impl Partial {
         (self.tasks.len() > before).then_some(self)
     }
 
-    /// The pack as files write it: every task names its rubric by the id it has in this pack.
+    /// The pack as files write it: where there are several rubrics, every task names its own by
+    /// the id it has in this pack.
     pub fn into_value(self) -> Value {
         let names = names(&self.rubrics);
+        let is_only = names.len() == 1;
         let tasks = self.tasks.into_iter().map(
             |Part {
                  id,
@@ -144,6 +148,8 @@ impl Partial {
              }| {
                 task.insert("id".to_owned(), json!(id));
                 match rubric.and_then(|hash| names.get(&hash)) {
+                    // A task that does not name the only one need not: it stays as it was.
+                    Some(_) if is_only && !task.contains_key("rubric") => None,
                     Some(name) => task.insert("rubric".to_owned(), json!(name)),
                     None => task.remove("rubric"),
                 };

@@ -13,12 +13,12 @@ use crate::domain::work::State;
 use crate::ui::app::App;
 use crate::ui::live::memo;
 use crate::ui::route::Route;
-use crate::ui::session::Texts;
+use crate::ui::session::{Session, Texts};
 
-/// A view of the pack on the desk, free to copy.
+/// A view of the pack on the desk, free to copy; the shell makes the one that all screens share.
 ///
-/// Every step of the rater runs `touched` again, which is proportional to the work done so far.
-/// Whatever is proportional to the tasks hangs on these memos and runs when they change.
+/// Every step of the rater runs `touched` again, once, which is proportional to the work done so
+/// far. Whatever is proportional to the tasks hangs on these memos and runs when they change.
 #[derive(Clone, Copy)]
 pub struct OnDesk {
     /// The pack, once its texts are at hand.
@@ -30,9 +30,8 @@ pub struct OnDesk {
 }
 
 impl OnDesk {
-    /// The view for a screen.
-    pub fn here(app: App) -> Self {
-        let session = app.session;
+    /// The view for the whole application.
+    pub fn of(session: Session) -> Self {
         let pack = Memo::new_with_compare(
             move |_| {
                 let id = session.current()?;
@@ -51,19 +50,8 @@ impl OnDesk {
         });
         let touched = memo(move || {
             let rater = session.rater();
-            let Some(id) = session.current() else {
-                return BTreeMap::new();
-            };
-            session.with(|workspace| {
-                let texts = workspace.loaded(&id);
-                let works = workspace.works(&rater);
-                let first = works.filter(|(key, _)| key.pack == id && key.pass == 1);
-                let touched = first.map(|(key, work)| {
-                    let task = texts.and_then(|pack| pack.task(&key.task));
-                    let task = task.map(AsRef::as_ref);
-                    (key.task.clone(), Touched::of(work, task))
-                });
-                touched.collect()
+            session.current().map_or_else(BTreeMap::new, |id| {
+                session.with(|workspace| workspace.touched(&rater, &id))
             })
         });
         Self {
@@ -71,6 +59,16 @@ impl OnDesk {
             share,
             touched,
         }
+    }
+
+    /// What was said about the tasks of a pack: the shared memo, unless the pack lies elsewhere, as
+    /// an archived one does.
+    pub fn touched_in(self, session: Session, pack: &PackId) -> Memo<BTreeMap<TaskId, Touched>> {
+        if session.current_now().as_ref() == Some(pack) {
+            return self.touched;
+        }
+        let (pack, rater) = (pack.clone(), session.rater_now());
+        session.select(move |workspace| workspace.touched(&rater, &pack))
     }
 
     /// How many tasks are still to do here; `None` while the texts are not at hand.

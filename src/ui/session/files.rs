@@ -241,7 +241,7 @@ impl Session {
                 };
                 entry.by == *rater
                     && match entry.scope() {
-                        Scope::Pack(pack) => packs.contains(&pack),
+                        Scope::Pack(pack) | Scope::Extras(_, pack) => packs.contains(&pack),
                         Scope::Work(_, key) => packs.contains(&key.pack),
                         Scope::Rater(_) | Scope::Journal => true,
                     }

@@ -6,13 +6,15 @@ pub mod files;
 mod typing;
 mod unsaved;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use crate::domain::id::{PackId, RaterId, TaskId, WriterId};
-use crate::domain::work::{State, WorkKey};
+use crate::domain::id::{PackId, RaterId, WriterId};
+use crate::domain::pack::Pack;
+use crate::domain::task::Task;
+use crate::domain::work::WorkKey;
 use crate::domain::workspace::{Place, Workspace};
 use crate::journal::check::Refusal;
 use crate::journal::entry::{Entry, EntryId};
@@ -103,9 +105,6 @@ pub enum Texts {
     Missing(String),
 }
 
-/// Touched tasks: where they stand and whether they are flagged.
-pub type Touched = HashMap<TaskId, (State, bool)>;
-
 /// What undo and redo would do now.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Steps {
@@ -132,18 +131,6 @@ impl Session {
     {
         let view: Box<dyn Fn(&Workspace) -> T + Send + Sync> = Box::new(view);
         memo(move || self.workspace.with(&view))
-    }
-
-    /// The tasks of a pack that the rater has touched, with their state and whether they are
-    /// flagged. It costs what was touched, not what there is.
-    pub fn touched(self, pack: &PackId) -> Memo<Touched> {
-        let (pack, rater) = (pack.clone(), self.rater.get_untracked());
-        self.select(move |workspace| {
-            let works = workspace.works_on(&rater, &pack);
-            works
-                .map(|(key, work)| (key.task.clone(), (work.state(), !work.flags.is_empty())))
-                .collect()
-        })
     }
 
     /// Reads the state and follows it.
@@ -242,6 +229,14 @@ impl Session {
             on: on.clone(),
             step,
         })
+    }
+
+    /// Whether the rater could see the answers of a task before; see
+    /// [`History::answers_were_shown`].
+    pub fn answers_were_shown(self, pack: &Pack, task: &Task) -> bool {
+        let rater = self.rater.get_untracked();
+        self.books
+            .with_value(|books| books.history.answers_were_shown(&rater, pack, task))
     }
 
     /// When the last submission of this page was, by the steady clock: a second press soon after is

@@ -34,6 +34,7 @@ pub fn Shell() -> impl IntoView {
         route: RwSignal::new(Route::parse(&browser::hash())),
         notice: RwSignal::new(None),
         dialog: RwSignal::new(None),
+        on_desk: OnDesk::of(session),
         desk: RwSignal::new(None),
         by_pointer: StoredValue::new(false),
     };
@@ -234,11 +235,10 @@ fn Brand() -> impl IntoView {
 
 /// How many tasks of the pack on the desk are open.
 fn open_tasks(app: App) -> Memo<Option<usize>> {
-    let desk = OnDesk::here(app);
     memo(move || {
         // Asking for the texts is what brings them.
         app.session.texts(&app.session.current()?);
-        desk.open()
+        app.on_desk.open()
     })
 }
 

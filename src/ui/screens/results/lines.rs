@@ -89,6 +89,8 @@ pub struct Step {
     pub verdict: Verdict,
     /// What changed from the one before; nothing for the first.
     pub changes: Vec<String>,
+    /// Whether the answers could be seen before it.
+    pub after_reveal: bool,
 }
 
 /// The evaluations of the current rater, latest first: proportional to the work done.
@@ -150,6 +152,7 @@ pub fn history(app: App, key: &WorkKey) -> Vec<Step> {
                 changes: before
                     .map(|before| changes(before, submission, rubric(at)))
                     .unwrap_or_default(),
+                after_reveal: submission.seen.after_reveal,
             }
         });
         steps.rev().collect()

@@ -21,6 +21,9 @@ use export::ExportButtons;
 use lines::{Line, Scope, lines};
 use table::Evaluations;
 
+pub use lines::Step;
+pub use table::Revised;
+
 /// The results of the current rater.
 #[component]
 pub fn Results() -> impl IntoView {

@@ -228,18 +228,36 @@ fn Details(app: App, line: Line) -> impl IntoView {
             </blockquote>
             <h3>"History"</h3>
             <ol class="history">
-                {move || steps.get().into_iter().enumerate().map(step).collect_view()}
+                {move || {
+                    let steps = steps.get().into_iter().enumerate();
+                    steps
+                        .map(|(at, step)| {
+                            let when = browser::local_time(step.at);
+                            view! { <Revised step when is_latest=at == 0 /> }
+                        })
+                        .collect_view()
+                }}
             </ol>
         </div>
     }
 }
 
-fn step((at, step): (usize, Step)) -> impl IntoView {
+/// One submission of an evaluation, as its history tells it.
+#[component]
+pub fn Revised(
+    /// What it said, and what changed with it.
+    step: Step,
+    /// When, in the reader's own zone and habits.
+    when: String,
+    /// Whether it is the one that stands.
+    is_latest: bool,
+) -> impl IntoView {
     let Step {
         revision,
-        at: submitted,
         verdict,
         changes,
+        after_reveal,
+        ..
     } = step;
     let said = if revision == 1 {
         "First submission".to_owned()
@@ -248,10 +266,19 @@ fn step((at, step): (usize, Step)) -> impl IntoView {
     } else {
         changes.join("; ")
     };
-    let head = format!("Revision {revision} · {}", browser::local_time(submitted));
+    let aided = after_reveal.then(|| {
+        view! {
+            <span class="chip" data-tone="caution">
+                "after the answers were shown"
+            </span>
+        }
+    });
     view! {
-        <li aria-current=(at == 0).then_some("true")>
-            <b>{head}</b>
+        <li aria-current=is_latest.then_some("true")>
+            <div class="row">
+                <b>{format!("Revision {revision} · {when}")}</b>
+                {aided}
+            </div>
             <span class="muted">{said}</span>
             <InShort verdict=Some(verdict) />
         </li>

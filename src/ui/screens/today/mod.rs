@@ -1,5 +1,6 @@
 //! What is due: the next task, the day's figures, the packs. A first visit lands on the offers.
 
+mod end;
 mod figures;
 mod landing;
 mod packs;
@@ -16,6 +17,8 @@ use crate::ui::components::lazily::{lazily, on_page};
 use crate::ui::components::on_desk::{NoTexts, OnDesk};
 use crate::ui::live::memo;
 use crate::ui::route::Route;
+
+pub use end::{End, NothingAhead};
 
 use figures::Figures;
 use landing::Landing;
@@ -39,7 +42,7 @@ pub fn Today() -> impl IntoView {
 #[component]
 pub fn Returning() -> impl IntoView {
     let app = App::here();
-    let desk = OnDesk::here(app);
+    let desk = app.on_desk;
     let is_here = memo(move || desk.pack.with(Option::is_some));
     view! {
         <div class="page">
@@ -113,11 +116,12 @@ fn due(text: &str, now: i64) -> Option<Due> {
 #[component]
 fn NextTask(app: App, desk: OnDesk) -> impl IntoView {
     let next = memo(move || next(app, desk));
+    let end = memo(move || End::of(desk));
     view! {
         <section class="card next" aria-label="Next task">
             {move || match next.get() {
                 Some(next) => view! { <Ahead app next /> }.into_any(),
-                None => view! { <AllDone desk /> }.into_any(),
+                None => view! { <NothingAhead end /> }.into_any(),
             }}
         </section>
     }
@@ -160,29 +164,6 @@ fn Ahead(app: App, next: Next) -> impl IntoView {
             "Continue "
             <Cap of="continue" />
         </button>
-    }
-}
-
-/// What stands where the next task would, when there is none.
-#[component]
-fn AllDone(desk: OnDesk) -> impl IntoView {
-    let words = move || match (desk.share.with(|share| share.len()), desk.beyond()) {
-        (0, _) => ("Nothing to do", "No task of this pack is your share."),
-        (_, None | Some(0)) => ("All done", "Every task of this pack is submitted."),
-        _ => (
-            "Done as far as this version goes",
-            "The tasks that are left ask for a kind of work that this version does not offer yet.",
-        ),
-    };
-    view! {
-        <div class="stack">
-            <p class="caps">{move || words().0}</p>
-            <h2>{move || words().1}</h2>
-            <p class="small muted">"Export the results and hand over the file."</p>
-        </div>
-        <a class="btn" data-kind="primary" data-size="large" href=Route::Results.href()>
-            "Go to results"
-        </a>
     }
 }
 

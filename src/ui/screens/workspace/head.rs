@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::domain::id::TaskId;
-use crate::domain::work::State;
+use crate::domain::summary::Touched;
 use crate::ui::app::App;
 use crate::ui::browser;
 use crate::ui::components::command::CommandButton;
@@ -107,18 +107,13 @@ fn Timer(desk: Desk) -> impl IntoView {
 fn Track(desk: Desk, share: Vec<TaskId>, place: usize) -> impl IntoView {
     let app = App::here();
     let pack = desk.bench().pack;
-    let touched = app.session.touched(&pack.stub.id);
+    let touched = app.on_desk.touched_in(app.session, &pack.stub.id);
     let count = share.len();
     let done = {
         let share = share.clone();
         memo(move || {
             touched.with(|touched| {
-                let done = |id: &TaskId| {
-                    matches!(
-                        touched.get(id),
-                        Some((State::Submitted | State::Reopened, _))
-                    )
-                };
+                let done = |id: &TaskId| touched.get(id).is_some_and(Touched::is_done);
                 share.iter().filter(|id| done(id)).count()
             })
         })
@@ -141,9 +136,9 @@ fn Track(desk: Desk, share: Vec<TaskId>, place: usize) -> impl IntoView {
                 return "here";
             }
             touched.with(|touched| match touched.get(&id) {
-                Some((_, true)) => "flagged",
-                Some((State::Submitted | State::Reopened, _)) => "done",
-                Some((State::Skipped, _)) => "skipped",
+                Some(touched) if touched.flagged => "flagged",
+                Some(touched) if touched.is_done() => "done",
+                Some(touched) if touched.is_skipped() => "skipped",
                 _ => "open",
             })
         }

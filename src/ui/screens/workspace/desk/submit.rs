@@ -31,7 +31,10 @@ impl Desk {
         let spent = self
             .clock
             .with_value(|clock| clock.spent(browser::steady_ms()));
-        let seen = Seen::of(&pack, &task, shown, self.raw.get_untracked(), spent);
+        let seen = Seen {
+            after_reveal: app.session.answers_were_shown(&pack, &task),
+            ..Seen::of(&pack, &task, shown, self.raw.get_untracked(), spent)
+        };
         match self.finish(app, Step::EvaluationSubmitted { seen }) {
             Ok(is_more) => {
                 app.session.note_submission();
