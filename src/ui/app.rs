@@ -8,7 +8,6 @@ use crate::journal::check::Refusal;
 use crate::journal::event::Event;
 
 use super::browser;
-use super::components::on_desk::OnDesk;
 use super::route::Route;
 use super::screens::workspace::desk::Desk;
 use super::session::{Done, Session};
@@ -24,8 +23,6 @@ pub struct App {
     pub notice: RwSignal<Option<Notice>>,
     /// Which dialog stands over the screen.
     pub dialog: RwSignal<Option<Dialog>>,
-    /// The pack on the desk as lists see it.
-    pub on_desk: OnDesk,
     /// The task in the workspace, while one is open.
     pub desk: RwSignal<Option<Desk>>,
     /// Whether the last input came from a pointer.

@@ -19,11 +19,13 @@ async function goTo(page: Page, screen: string): Promise<void> {
 
 const saving = (page: Page) => page.getByRole("region", { name: "Saving" });
 
-/** The cells of a row of “What is stored”. */
-async function stored(page: Page, what: string): Promise<string[]> {
-  const table = page.getByRole("region", { name: "What is stored" });
-  return table.getByRole("row", { name: new RegExp(`^${what}`) }).getByRole("cell").allTextContents();
-}
+/** The cells of a row of “What is stored”: how many there are, and where they are kept. */
+const stored = (page: Page, what: string) =>
+  page.getByRole("region", { name: "What is stored" })
+    .getByRole("row", { name: new RegExp(`^${what}`) })
+    .getByRole("cell");
+
+const entries = async (page: Page) => Number(await stored(page, "Journal entries").first().textContent());
 
 /** Downloads everything, line by line. */
 async function everything(page: Page): Promise<{ key: string; value: string; unsaved?: boolean }[]> {
@@ -48,14 +50,14 @@ async function fill(page: Page, full: boolean): Promise<void> {
 
 test("it counts what is stored, and a step more is a step more", async ({ page }) => {
   await open(page, "#/data");
-  expect(await stored(page, "Packs")).toEqual(["0", "this browser"]);
+  await expect(stored(page, "Packs")).toHaveText(["0", "this browser"]);
   await rate(page, 10);
   await goTo(page, "data");
   await expect(saving(page)).toContainText("Everything is saved in this browser.");
-  expect(await stored(page, "Packs")).toEqual(["1", "this browser"]);
-  expect(await stored(page, "Evaluations")).toEqual(["0", "this browser"]);
-  const [before] = await stored(page, "Journal entries");
-  expect(Number(before)).toBeGreaterThanOrEqual(11); // the pack and ten ratings
+  await expect(stored(page, "Packs")).toHaveText(["1", "this browser"]);
+  await expect(stored(page, "Evaluations")).toHaveText(["0", "this browser"]);
+  const before = await entries(page);
+  expect(before).toBeGreaterThanOrEqual(11); // the pack and ten ratings
   await expect(page.getByRole("region", { name: "Room" })).toContainText(/[1-9][\d,\s]* of [\d,\s]+ characters used/);
 
   await page.goBack();
@@ -63,9 +65,8 @@ test("it counts what is stored, and a step more is a step more", async ({ page }
   await page.keyboard.press("Control+Enter");
   await expect(page.getByText("Task 2 of 12")).toBeVisible();
   await goTo(page, "data");
-  await expect.poll(() => stored(page, "Evaluations")).toEqual(["1", "this browser"]);
-  const [after] = await stored(page, "Journal entries");
-  expect(Number(after)).toBeGreaterThanOrEqual(Number(before) + 2);
+  await expect(stored(page, "Evaluations")).toHaveText(["1", "this browser"]);
+  expect(await entries(page)).toBeGreaterThanOrEqual(before + 2);
 });
 
 test("the download holds every entry as it is stored", async ({ page }) => {
@@ -86,19 +87,16 @@ test("what no longer fits is counted, downloaded, and saved once there is room",
   await page.keyboard.press("4");
   await expect(page.getByText("2 of 10 rated")).toBeVisible();
   await goTo(page, "data");
-  await expect(saving(page)).toContainText("not saved.");
+  // The rating, and where the machine is slow the time that was spent on it.
+  await expect(saving(page)).toContainText(/(1 step is|2 steps are) not saved\./);
+  await expect(stored(page, "Journal entries").last()).toHaveText(/^this browser; [12] steps? in this tab only$/);
   const unsaved = (await everything(page)).filter((line) => line.unsaved);
-  // On a slow machine the active time of more than a second waits as well.
   expect(unsaved.filter(({ value }) => value.includes("rating_given"))).toHaveLength(1);
-  expect(unsaved.filter(({ value }) => !/rating_given|time_spent/.test(value))).toEqual([]);
-  const steps = unsaved.length === 1 ? "1 step" : `${unsaved.length} steps`;
-  await expect(saving(page)).toContainText(`${steps} ${unsaved.length === 1 ? "is" : "are"} not saved.`);
-  expect((await stored(page, "Journal entries"))[1]).toBe(`this browser; ${steps} in this tab only`);
 
   await fill(page, false);
   await saving(page).getByRole("button", { name: "Try again" }).click();
   await expect(saving(page)).toContainText("Everything is saved in this browser.");
-  expect((await stored(page, "Journal entries"))[1]).toBe("this browser");
+  await expect(stored(page, "Journal entries").last()).toHaveText("this browser");
   expect((await everything(page)).filter((line) => line.unsaved)).toEqual([]);
 });
 
@@ -111,7 +109,7 @@ test("where storage is denied it says that nothing is kept, and hands over all t
   await rate(page, 2);
   await goTo(page, "data");
   await expect(saving(page)).toContainText("Nothing is saved in this browser.");
-  expect((await stored(page, "Journal entries"))[1]).toBe("this tab only");
+  await expect(stored(page, "Journal entries").last()).toHaveText("this tab only");
   expect((await everything(page)).filter(({ value }) => value.includes("rating_given"))).toHaveLength(2);
 });
 

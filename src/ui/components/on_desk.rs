@@ -30,7 +30,12 @@ pub struct OnDesk {
 }
 
 impl OnDesk {
-    /// The view for the whole application.
+    /// The view that the screens of the application share.
+    pub fn here() -> Self {
+        expect_context::<Self>()
+    }
+
+    /// Makes that view.
     pub fn of(session: Session) -> Self {
         let pack = Memo::new_with_compare(
             move |_| {

@@ -34,11 +34,11 @@ pub fn Shell() -> impl IntoView {
         route: RwSignal::new(Route::parse(&browser::hash())),
         notice: RwSignal::new(None),
         dialog: RwSignal::new(None),
-        on_desk: OnDesk::of(session),
         desk: RwSignal::new(None),
         by_pointer: StoredValue::new(false),
     };
     provide_context(app);
+    provide_context(OnDesk::of(session));
     browser::set_theme(session.setting::<Option<String>>("theme", None).as_deref());
     listen(app);
     // The work is most likely next: its files are here before it is asked for.
@@ -235,10 +235,11 @@ fn Brand() -> impl IntoView {
 
 /// How many tasks of the pack on the desk are open.
 fn open_tasks(app: App) -> Memo<Option<usize>> {
+    let desk = OnDesk::here();
     memo(move || {
         // Asking for the texts is what brings them.
         app.session.texts(&app.session.current()?);
-        app.on_desk.open()
+        desk.open()
     })
 }
 

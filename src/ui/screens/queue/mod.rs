@@ -9,7 +9,7 @@ use crate::text::figures::{count, of, spell};
 use crate::ui::app::App;
 use crate::ui::browser;
 use crate::ui::components::kbd::Kbd;
-use crate::ui::components::on_desk::{NoPack, NoTexts};
+use crate::ui::components::on_desk::{NoPack, NoTexts, OnDesk};
 use crate::ui::components::pager::{Pager, ROWS};
 use crate::ui::components::plain_keys::plain_keys;
 use crate::ui::live::memo;
@@ -22,7 +22,7 @@ use table::Tasks;
 #[component]
 pub fn Queue() -> impl IntoView {
     let app = App::here();
-    let desk = app.on_desk;
+    let desk = OnDesk::here();
     let view = Memo::new(move |last: Option<&QueueView>| match app.route.get() {
         Route::Queue(view) => view,
         // On the way to another screen.

@@ -42,7 +42,7 @@ pub fn Today() -> impl IntoView {
 #[component]
 pub fn Returning() -> impl IntoView {
     let app = App::here();
-    let desk = app.on_desk;
+    let desk = OnDesk::here();
     let is_here = memo(move || desk.pack.with(Option::is_some));
     view! {
         <div class="page">

@@ -9,6 +9,7 @@ use crate::domain::summary::Touched;
 use crate::ui::app::App;
 use crate::ui::browser;
 use crate::ui::components::command::CommandButton;
+use crate::ui::components::on_desk::OnDesk;
 use crate::ui::live::memo;
 
 use super::desk::{Bench, Desk};
@@ -107,7 +108,7 @@ fn Timer(desk: Desk) -> impl IntoView {
 fn Track(desk: Desk, share: Vec<TaskId>, place: usize) -> impl IntoView {
     let app = App::here();
     let pack = desk.bench().pack;
-    let touched = app.on_desk.touched_in(app.session, &pack.stub.id);
+    let touched = OnDesk::here().touched_in(app.session, &pack.stub.id);
     let count = share.len();
     let done = {
         let share = share.clone();
