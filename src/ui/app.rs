@@ -106,8 +106,10 @@ impl App {
     /// The screen changes at once and not when the browser tells of the new address: a key that
     /// follows belongs to the new screen.
     pub fn go(self, route: &Route) {
-        browser::go(&route.href());
-        self.arrive(route.clone());
+        if self.route.with_untracked(|shown| shown != route) {
+            browser::go(&route.href());
+            self.arrive(route.clone());
+        }
     }
 
     /// The address has changed.
@@ -115,7 +117,11 @@ impl App {
         if self.route.with_untracked(|shown| *shown == route) {
             return;
         }
-        self.session.settle();
+        let desk = self.desk.get_untracked();
+        match desk {
+            Some(desk) => desk.leave(self),
+            None => self.session.settle(),
+        }
         // A dialog about a task goes with it.
         let about_task = |dialog: &Option<Dialog>| dialog.is_some_and(Dialog::is_about_task);
         if self.dialog.with_untracked(about_task) {
@@ -129,10 +135,13 @@ impl App {
         {
             self.notice.set(None);
         }
-        if let Some(desk) = self.desk.get_untracked() {
-            desk.turn_to(self, &route);
-        }
+        let before = desk.map(|desk| desk.key().get_untracked());
         self.route.set(route);
+        if let Some(desk) = desk
+            && before != Some(desk.key().get_untracked())
+        {
+            desk.begin(self);
+        }
     }
 
     /// Goes to a task.

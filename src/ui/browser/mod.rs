@@ -98,8 +98,8 @@ pub fn hash() -> String {
     window().location().hash().unwrap_or_default()
 }
 
-/// Goes to a hash address; a new entry of the browser's history. The page is not told of it: setting
-/// the hash would load the same page once more inside the browser, in the middle of a key.
+/// Goes to a hash address; a new entry of the browser's history. The page is not told of it:
+/// setting the hash would load the same page once more inside the browser, in the middle of a key.
 pub fn go(hash: &str) {
     let _ = window()
         .history()
@@ -241,6 +241,19 @@ pub fn scroll_to_top() {
     for selector in [".work", ".criteria"] {
         if let Ok(Some(element)) = document().query_selector(selector) {
             element.set_scroll_top(0);
+        }
+    }
+}
+
+/// Puts the mark of a group of radio buttons on the one at a place, or on none.
+pub fn check_radio(group: &str, at: Option<usize>) {
+    let Ok(radios) = document().query_selector_all(&format!("input[name=\"{group}\"]")) else {
+        return;
+    };
+    for place in 0..radios.length() {
+        let radio = radios.item(place).and_then(|node| node.dyn_into().ok());
+        if let Some(radio) = radio as Option<HtmlInputElement> {
+            radio.set_checked(Some(place as usize) == at);
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::ui::app::{App, Tone};
 use crate::ui::components::{Modal, Sheet, Title};
 use crate::ui::screens::workspace::desk::Desk;
 
-use super::{Words, work_now};
+use super::Words;
 
 /// Flags the open task, changes the note, or takes the flag away.
 #[component]
@@ -22,7 +22,7 @@ pub(super) fn EdgeCase(
 ) -> impl IntoView {
     let app = App::here();
     let sheet = Sheet::new();
-    let kept = work_now(app, desk, |work| {
+    let kept = desk.now(app, |_, work| {
         work.flags.first().map(|flag| flag.note.clone())
     });
     let is_flagged = kept.is_some();

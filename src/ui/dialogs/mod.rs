@@ -36,7 +36,7 @@ pub fn Dialogs() -> impl IntoView {
             return Some((dialog, None));
         }
         let desk = app.desk.get()?;
-        Some((dialog, Some(desk.bench().key)))
+        Some((dialog, Some(desk.key().get())))
     });
     move || {
         let (dialog, key) = shown.get()?;
@@ -133,14 +133,4 @@ impl Words {
     fn clear(&self, app: App) {
         app.session.drop_unsaved(self.of, &self.on);
     }
-}
-
-/// Words of the work on the desk, as they are now.
-fn work_now<T>(app: App, desk: Desk, view: impl FnOnce(&crate::domain::work::Work) -> T) -> T {
-    let (rater, key) = (app.session.rater_now(), desk.bench().key);
-    app.session
-        .now(|workspace| match workspace.work(&rater, &key) {
-            Some(work) => view(work),
-            None => view(&crate::domain::work::Work::default()),
-        })
 }

@@ -4,10 +4,11 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::journal::event::Step;
-use crate::ui::app::App;
+use crate::ui::app::{App, Tone};
 use crate::ui::browser;
 use crate::ui::components::{Modal, Sheet, Title};
 use crate::ui::screens::workspace::desk::Desk;
+use crate::ui::screens::workspace::last_word;
 
 use super::Words;
 
@@ -40,9 +41,12 @@ pub(super) fn Skip(
             return;
         }
         sheet.close();
-        if app.heed(desk.finish(app, Step::TaskSkipped { reason })) {
-            words.with_value(|words| words.clear(app));
-            app.say_done("Skipped.");
+        match desk.finish(app, Step::TaskSkipped { reason }) {
+            Ok(is_more) => {
+                words.with_value(|words| words.clear(app));
+                app.say_done(last_word("Skipped.", is_more));
+            }
+            Err(refusal) => app.say(Tone::Caution, refusal.to_string()),
         }
     };
     let by_digit = move |event: ev::KeyboardEvent| {

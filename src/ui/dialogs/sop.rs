@@ -47,7 +47,7 @@ pub(super) fn Sop(
     let sheet = Sheet::new();
     sheet.show(false);
     let pack = memo(move || {
-        let id = app.session.current()?;
+        let id = app.pack_in_sight()?;
         app.session.with(|workspace| workspace.loaded(&id).cloned())
     });
     let title = move || pack.with(|pack| pack.as_ref().map(|pack| pack.stub.title.clone()));

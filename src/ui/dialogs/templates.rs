@@ -17,7 +17,6 @@ use crate::ui::live::memo;
 use crate::ui::screens::workspace::desk::{Bench, Desk};
 
 use super::picker::{Choice, Picker, Row};
-use super::work_now;
 
 /// A template from anywhere.
 #[derive(Clone, PartialEq)]
@@ -47,10 +46,10 @@ pub(super) fn Templates(
     let bench = desk.bench();
     let all = StoredValue::new(offers(&bench));
     // Nothing is rated while the dialog is open.
-    let facts: Facts = work_now(app, desk, |work| {
+    let facts: Facts = desk.now(app, |_, work| {
         facts(&bench.task, &bench.rubric, &bench.shown, &work.judgement)
     });
-    let written = work_now(app, desk, |work| work.judgement.rationale.text.clone());
+    let written = desk.now(app, |_, work| work.judgement.rationale.text.clone());
     let choices = memo(move || all.with_value(|all| query.with(|query| rows(all, query))));
     let selected = memo(move || {
         let Row(choice) = choices.with(|rows| rows.get(at.get()).cloned())?;

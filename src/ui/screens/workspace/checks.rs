@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::domain::check::CheckAnswer;
 use crate::domain::readiness::suggestion;
 use crate::domain::rubric::{Criterion, Kind};
-use crate::domain::work::State;
+use crate::domain::work::{State, WorkKey};
 use crate::ui::app::App;
 use crate::ui::live::memo;
 
@@ -52,13 +52,14 @@ pub fn Checks(desk: Desk, index: usize, criterion: Criterion, here: Memo<bool>) 
         })
     };
     // Opened and closed by the keys' cursor only: under a pointer the page must not move.
-    let open = Memo::new(move |before: Option<&bool>| {
-        let here = here.get();
+    let opened = Memo::new(move |before: Option<&(WorkKey, bool)>| {
+        let (key, here) = (desk.key().get(), here.get());
         match before {
-            Some(open) if app.by_pointer.get_value() => *open,
-            _ => here,
+            Some((of, open)) if *of == key && app.by_pointer.get_value() => (key, *open),
+            _ => (key, here),
         }
     });
+    let open = memo(move || opened.with(|(_, open)| *open));
     // Made when it is first looked at: a task opens sooner.
     let looked = RwSignal::new(false);
     let seen =

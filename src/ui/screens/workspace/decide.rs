@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::domain::decision::{Contradiction, Decision, Strength};
+use crate::domain::id::ResponseId;
 use crate::domain::readiness::{contradicted, gaps};
 use crate::domain::summary::strength_words;
 use crate::domain::work::{Rationale, State};
@@ -13,6 +14,7 @@ use crate::ui::components::command::CommandButton;
 use crate::ui::live::memo;
 
 use super::desk::{Bench, Desk, Side};
+use super::radio::Radio;
 use super::rank::Rank;
 use super::words::WordsBox;
 
@@ -98,44 +100,34 @@ fn HowToRank(desk: Desk) -> impl IntoView {
 #[component]
 fn Scale(desk: Desk) -> impl IntoView {
     let app = App::here();
-    let Bench { shown, .. } = desk.bench();
-    let chosen = desk.select(app, |_, work| work.judgement.decision.clone());
-    let state = desk.state();
-    let missing = memo(move || desk.tried.get() && chosen.with(Option::is_none));
-    let better = |side: Side, strength: Strength| {
-        shown
-            .get(side.0)
-            .map(|id| Decision::Better(id.clone(), strength))
-    };
-    let step = |side: Side, strength: Strength| {
-        let data = match strength {
-            Strength::Much => "much",
-            Strength::Clear => "clear",
-            Strength::Slight => "slight",
-        };
-        better(side, strength).map(|decision| {
-            let label = view! {
-                <b>{side.letter().to_string()}</b>
-                " "
-                {strength_words(strength)}
+    let steps: StoredValue<Vec<Choice>> = StoredValue::new(scale(&desk.bench().shown));
+    let chosen = desk.select(app, move |_, work| {
+        let decision = work.judgement.decision.as_ref()?;
+        steps.with_value(|steps| steps.iter().position(|step| step.decision == *decision))
+    });
+    let choose = Callback::new(move |at: Option<usize>| {
+        let step = |at: usize| steps.with_value(|steps| Some(steps.get(at)?.decision.clone()));
+        desk.decide(app, at.and_then(step))
+    });
+    let choices = steps.get_value().into_iter().enumerate();
+    let choices: Vec<_> = choices
+        .map(|(at, Choice { side, name, words, .. })| {
+            view! {
+                <label
+                    data-side=side.and_then(Side::data)
+                    data-strength=side.is_some().then_some(name)
+                    data-option=side.is_none().then_some(name)
+                >
+                    <Radio group="decision".to_owned() at chosen choose />
+                    <span>
+                        {side.map(|side| view! { <b>{side.letter().to_string()}</b> " " })} {words}
+                    </span>
+                </label>
             }
-            .into_any();
-            let place = Place {
-                side: side.data(),
-                strength: Some(data),
-                option: None,
-            };
-            view! { <Choice desk chosen decision place label /> }
         })
-    };
-    let apart = |decision: Decision, option: &'static str, name: &'static str| {
-        let place = Place {
-            side: None,
-            strength: None,
-            option: Some(option),
-        };
-        view! { <Choice desk chosen decision place label=name.into_any() /> }
-    };
+        .collect();
+    let state = desk.state();
+    let missing = memo(move || desk.tried.get() && chosen.get().is_none());
     view! {
         <fieldset
             class="scale"
@@ -145,60 +137,56 @@ fn Scale(desk: Desk) -> impl IntoView {
             <legend class="vh">
                 "Decision: which response serves the instruction better?"
             </legend>
-            {step(Side::A, Strength::Much)}
-            {step(Side::A, Strength::Clear)}
-            {step(Side::A, Strength::Slight)}
-            {apart(Decision::BothGood, "both_good", "Both good")}
-            {apart(Decision::BothBad, "both_bad", "Both bad")}
-            {step(Side::B, Strength::Slight)}
-            {step(Side::B, Strength::Clear)}
-            {step(Side::B, Strength::Much)}
-            {apart(Decision::CannotJudge, "cannot_judge", "Cannot judge")}
+            {choices}
         </fieldset>
     }
 }
 
-/// Where a choice stands on the scale.
-#[derive(Clone, Copy)]
-struct Place {
-    side: Option<&'static str>,
-    strength: Option<&'static str>,
-    option: Option<&'static str>,
+/// One choice of the scale.
+#[derive(Clone)]
+struct Choice {
+    decision: Decision,
+    side: Option<Side>,
+    /// Its name in the style: of the strength, or of what is no side.
+    name: &'static str,
+    words: &'static str,
 }
 
-/// One choice of the scale.
-#[component]
-fn Choice(
-    desk: Desk,
-    chosen: Memo<Option<Decision>>,
-    decision: Decision,
-    place: Place,
-    label: AnyView,
-) -> impl IntoView {
-    let app = App::here();
-    let taken = decision.clone();
-    let checked = memo(move || chosen.with(|chosen| chosen.as_ref() == Some(&decision)));
-    view! {
-        <label data-side=place.side data-strength=place.strength data-option=place.option>
-            <input
-                type="radio"
-                name="decision"
-                prop:checked=move || checked.get()
-                on:change=move |_| {
-                    desk.decide(app, Some(taken.clone()));
-                    app.after_pointer();
-                }
-                on:click=move |_| {
-                    if app.by_pointer.get_value() && checked.get_untracked() {
-                        // The same again takes it back.
-                        desk.decide(app, None);
-                        app.after_pointer();
-                    }
-                }
-            />
-            <span>{label}</span>
-        </label>
-    }
+/// The choices between two responses, from the left to the right, and what stands apart.
+fn scale(shown: &[ResponseId]) -> Vec<Choice> {
+    let better = |side: Side, strength: Strength| {
+        let name = match strength {
+            Strength::Much => "much",
+            Strength::Clear => "clear",
+            Strength::Slight => "slight",
+        };
+        Some(Choice {
+            decision: Decision::Better(shown.get(side.0)?.clone(), strength),
+            side: Some(side),
+            name,
+            words: strength_words(strength),
+        })
+    };
+    let apart = |decision: Decision, name: &'static str, words: &'static str| {
+        Some(Choice {
+            decision,
+            side: None,
+            name,
+            words,
+        })
+    };
+    let choices = [
+        better(Side::A, Strength::Much),
+        better(Side::A, Strength::Clear),
+        better(Side::A, Strength::Slight),
+        apart(Decision::BothGood, "both_good", "Both good"),
+        apart(Decision::BothBad, "both_bad", "Both bad"),
+        better(Side::B, Strength::Slight),
+        better(Side::B, Strength::Clear),
+        better(Side::B, Strength::Much),
+        apart(Decision::CannotJudge, "cannot_judge", "Cannot judge"),
+    ];
+    choices.into_iter().flatten().collect()
 }
 
 /// Says when ratings and decision point in opposite directions, and asks why.
@@ -264,7 +252,7 @@ fn Contradicted(desk: Desk) -> impl IntoView {
 #[component]
 fn RationaleBox(desk: Desk) -> impl IntoView {
     let app = App::here();
-    let Bench { key, rubric, .. } = desk.bench();
+    let Bench { key, .. } = desk.bench();
     let rationale = desk.select(app, |_, work| work.judgement.rationale.clone());
     let said = memo(move || rationale.with(|rationale| rationale.text.clone()));
     let template = memo(move || rationale.with(|rationale| rationale.template.clone()));
@@ -276,6 +264,34 @@ fn RationaleBox(desk: Desk) -> impl IntoView {
             template: template.get_untracked(),
         },
     });
+    view! {
+        <div class="rationale">
+            <div class="row">
+                <h2 class="caps">"Rationale"</h2>
+                <kbd aria-hidden="true">"R"</kbd>
+                <CommandButton id="template" kind="quiet" size="small" disabled=locked />
+                <span class="row push" role="status" aria-label="About the rationale">
+                    <Chips desk said />
+                </span>
+            </div>
+            <WordsBox
+                label="Rationale".to_owned()
+                part="rationale"
+                on=key
+                said
+                step
+                locked
+                hint="Why, in words another rater can learn from in under a minute"
+            />
+        </div>
+    }
+}
+
+/// What is noticed about the rationale: whether it names a criterion, how long it takes to read.
+#[component]
+fn Chips(desk: Desk, said: Memo<String>) -> impl IntoView {
+    let app = App::here();
+    let Bench { rubric, .. } = desk.bench();
     let names: Vec<String> = rubric
         .criteria
         .iter()
@@ -297,7 +313,7 @@ fn RationaleBox(desk: Desk) -> impl IntoView {
         )
         .is_empty()
     });
-    let chips = move || {
+    move || {
         let Some((named, seconds)) = quality.get() else {
             // Said once there is something to explain, not to an untouched task.
             return decided.get().then(|| {
@@ -326,26 +342,5 @@ fn RationaleBox(desk: Desk) -> impl IntoView {
             }
             .into_any()
         })
-    };
-    view! {
-        <div class="rationale">
-            <div class="row">
-                <h2 class="caps">"Rationale"</h2>
-                <kbd aria-hidden="true">"R"</kbd>
-                <CommandButton id="template" kind="quiet" size="small" disabled=locked />
-                <span class="row push" role="status" aria-label="About the rationale">
-                    {chips}
-                </span>
-            </div>
-            <WordsBox
-                label="Rationale".to_owned()
-                part="rationale"
-                on=key
-                said
-                step
-                locked
-                hint="Why, in words another rater can learn from in under a minute"
-            />
-        </div>
     }
 }

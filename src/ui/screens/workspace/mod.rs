@@ -4,7 +4,9 @@ mod checks;
 mod decide;
 pub mod desk;
 mod dock;
+mod found;
 mod head;
+mod radio;
 mod rank;
 mod reveal;
 mod rubric;
@@ -13,15 +15,10 @@ mod totals;
 mod walk;
 mod words;
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
-use crate::domain::id::{PackId, TaskId};
-use crate::domain::pack::Pack;
-use crate::domain::task::Task;
+use crate::domain::id::PackId;
 use crate::domain::work::State;
-use crate::domain::workspace;
 use crate::ui::app::App;
 use crate::ui::browser;
 use crate::ui::components::command::CommandButton;
@@ -30,14 +27,16 @@ use crate::ui::route::{QueueView, Route};
 use crate::ui::session::Texts;
 
 use decide::Decide;
-use desk::{Desk, Form};
+use desk::{Bench, Desk, Form};
 use dock::Dock;
+use found::Found;
 use head::Head;
 use reveal::Reveal;
 use rubric::RubricPanel;
 use texts::TaskTexts;
+pub use walk::last_word;
 
-/// What the address asks for.
+/// What has to stand on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Asked {
     /// The pack is not open here.
@@ -46,30 +45,10 @@ enum Asked {
     NoTexts,
     /// It has no such task.
     NoTask,
-    /// A task of a kind that this version has no workspace for.
-    NoWorkspace(TaskId),
-    /// A task of this form.
-    Task(Form),
-}
-
-impl Asked {
-    fn of(route: &Route, workspace: &workspace::Workspace) -> Self {
-        let Route::Task { pack, task } = route else {
-            // On the way to another screen.
-            return Self::NoTask;
-        };
-        let Some(open) = workspace.pack(pack) else {
-            return Self::NoPack;
-        };
-        let Some(pack) = &open.loaded else {
-            return Self::NoTexts;
-        };
-        match pack.task(task) {
-            None => Self::NoTask,
-            Some(task) if !task.kind.has_workspace() => Self::NoWorkspace(task.id.clone()),
-            Some(task) => Self::Task(Form::of(pack, task)),
-        }
-    }
+    /// This version has no workspace for the task's kind.
+    NoWorkspace,
+    /// A desk of this form.
+    Desk(Form),
 }
 
 /// The workspace of the task that the address names. What its tasks have in common stays when one
@@ -81,22 +60,36 @@ pub fn Workspace(
 ) -> impl IntoView {
     let app = App::here();
     app.session.take_up(&pack);
-    let asked = memo(move || {
+    let found = memo(move || {
         app.route
-            .with(|route| app.session.with(|workspace| Asked::of(route, workspace)))
+            .with(|route| app.session.with(|workspace| Found::at(route, workspace)))
     });
-    let task_here = move || app.route.with_untracked(|route| desk::asked(app, route));
+    let bench = memo(move || match found.get() {
+        Found::Task(pack, task) => Some(Bench::of(app.session.rater(), pack, task)),
+        _ => None,
+    });
+    let asked = memo(move || match found.get() {
+        Found::NoPack => Asked::NoPack,
+        Found::NoTexts => Asked::NoTexts,
+        Found::NoTask => Asked::NoTask,
+        Found::Task(_, task) if !task.kind.has_workspace() => Asked::NoWorkspace,
+        Found::Task(..) => bench.with(|bench| {
+            let form = bench.as_ref().map(Bench::form);
+            form.map_or(Asked::NoTask, Asked::Desk)
+        }),
+    });
     move || match asked.get() {
         Asked::NoPack => {
             view! { <Absent what="This pack is not open in this browser." /> }.into_any()
         }
         Asked::NoTask => view! { <Absent what="The pack has no such task." /> }.into_any(),
         Asked::NoTexts => view! { <Waiting pack=pack.clone() /> }.into_any(),
-        Asked::NoWorkspace(_) => task_here()
-            .map(|(pack, task)| view! { <NoWorkspace pack task /> })
-            .into_any(),
-        Asked::Task(_) => task_here()
-            .map(|(pack, task)| view! { <OnDesk pack task /> })
+        Asked::NoWorkspace => {
+            (move || bench.get().map(|bench| view! { <NoWorkspace bench /> })).into_any()
+        }
+        Asked::Desk(_) => bench
+            .get_untracked()
+            .map(|first| view! { <OnDesk first next=bench /> })
             .into_any(),
     }
 }
@@ -159,13 +152,12 @@ fn Waiting(pack: PackId) -> impl IntoView {
 
 /// A task, ready to be worked on, and those of its form that follow.
 #[component]
-fn OnDesk(pack: Arc<Pack>, task: Arc<Task>) -> impl IntoView {
+fn OnDesk(first: Bench, next: Memo<Option<Bench>>) -> impl IntoView {
     let app = App::here();
-    let desk = Desk::new(app, pack, task);
+    let desk = Desk::new(app, first, next);
     app.desk.set(Some(desk));
     on_cleanup(move || {
-        desk.bank(app);
-        app.session.settle();
+        desk.leave(app);
         app.desk.try_update(|shown| *shown = None);
     });
     let head = move || view! { <Head desk /> <Submitted desk /> }.into_any();
@@ -183,18 +175,18 @@ fn OnDesk(pack: Arc<Pack>, task: Arc<Task>) -> impl IntoView {
 
 /// A part that is made anew for every task.
 fn anew(desk: Desk, part: impl Fn() -> AnyView + Send + 'static) -> impl IntoView {
-    let key = desk.key();
+    let shown = desk.shown();
     move || {
-        key.track();
+        shown.track();
         untrack(&part)
     }
 }
 
 /// A kind of work that this version has no workspace for.
 #[component]
-fn NoWorkspace(pack: Arc<Pack>, task: Arc<Task>) -> impl IntoView {
-    let heading = pack.heading(&task);
-    let kind = task.kind.title();
+fn NoWorkspace(bench: Bench) -> impl IntoView {
+    let heading = bench.pack.heading(&bench.task);
+    let kind = bench.task.kind.title();
     browser::set_title(&format!("{heading} · Trainmaster"));
     view! {
         <div class="page">

@@ -8,6 +8,7 @@ use crate::ui::app::App;
 use crate::ui::live::memo;
 
 use super::desk::{Asks, Bench, Desk, Side, ordinal};
+use super::radio::Radio;
 
 /// From this many places on they are shown by number alone.
 const MANY_PLACES: usize = 7;
@@ -42,8 +43,9 @@ fn PlaceRow(desk: Desk, side: Side, id: ResponseId, count: usize) -> impl IntoVi
         (cursor.asks == Asks::Place && cursor.side == side).then_some("true")
     };
     let many = count >= MANY_PLACES;
+    let choose = Callback::new(move |place| desk.place(app, side, place));
     let options: Vec<_> = (0..count)
-        .map(|place| view! { <PlaceOption desk side place chosen many /> })
+        .map(|place| view! { <PlaceOption side place chosen choose many /> })
         .collect();
     view! {
         <div
@@ -71,40 +73,21 @@ fn PlaceRow(desk: Desk, side: Side, id: ResponseId, count: usize) -> impl IntoVi
 /// One place.
 #[component]
 fn PlaceOption(
-    desk: Desk,
     side: Side,
     place: usize,
     chosen: Memo<Option<usize>>,
+    choose: Callback<Option<usize>, bool>,
     many: bool,
 ) -> impl IntoView {
-    let app = App::here();
     let name = ordinal(place);
-    let shown = if many {
-        (place + 1).to_string()
-    } else {
-        name.clone()
-    };
-    let give = move |place: Option<usize>| {
-        desk.place(app, side, place);
-        app.after_pointer();
-    };
+    let number = (place + 1).to_string();
+    let shown = if many { number.clone() } else { name.clone() };
+    let group = format!("place-{}", side.0);
     view! {
         <label>
-            <input
-                type="radio"
-                name=format!("place-{}", side.0)
-                aria-label=name
-                prop:checked=move || chosen.get() == Some(place)
-                on:change=move |_| give(Some(place))
-                on:click=move |_| {
-                    // Clicking what is chosen takes it back.
-                    if app.by_pointer.get_value() && chosen.get_untracked() == Some(place) {
-                        give(None);
-                    }
-                }
-            />
+            <Radio group at=place chosen choose label=name />
             <span aria-hidden="true">{shown}</span>
-            {(place < 9).then(|| view! { <kbd aria-hidden="true">{(place + 1).to_string()}</kbd> })}
+            {(place < 9).then(|| view! { <kbd aria-hidden="true">{number}</kbd> })}
         </label>
     }
 }

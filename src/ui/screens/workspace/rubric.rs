@@ -6,7 +6,7 @@ use crate::domain::decision::Decision;
 use crate::domain::rating::Rating;
 use crate::domain::readiness::{note_asked, rating_of, suggestion};
 use crate::domain::rubric::{Criterion, Kind};
-use crate::domain::work::State;
+use crate::domain::work::{State, WorkKey};
 use crate::journal::event::Step;
 use crate::ui::app::App;
 use crate::ui::browser;
@@ -15,6 +15,7 @@ use crate::ui::live::memo;
 
 use super::checks::Checks;
 use super::desk::{Asks, Bench, Cursor, Desk, Side};
+use super::radio::Radio;
 use super::totals::Totals;
 use super::words::WordsBox;
 
@@ -54,15 +55,16 @@ fn announcement(desk: Desk) -> Memo<String> {
     })
 }
 
-/// Keeps the criterion of the cursor in sight.
+/// Keeps the criterion of the cursor in sight; a new task is read from its beginning.
 fn follow_cursor(desk: Desk) {
-    Effect::new(move |earlier: Option<usize>| {
-        let criterion = desk.cursor.get().criterion;
-        if earlier.is_some_and(|earlier| earlier != criterion) {
+    Effect::new(move |earlier: Option<(WorkKey, usize)>| {
+        let now = (desk.key().get(), desk.cursor.get().criterion);
+        let moved = |(key, criterion): (WorkKey, usize)| key == now.0 && criterion != now.1;
+        if earlier.is_some_and(moved) {
             // After its checks have opened.
             browser::later(40, || browser::reveal(".crit[aria-current=true]"));
         }
-        criterion
+        now
     });
 }
 
@@ -127,99 +129,42 @@ fn CriterionRow(desk: Desk, index: usize) -> impl IntoView {
 fn RateRow(desk: Desk, index: usize, criterion: Criterion, side: Side) -> impl IntoView {
     let app = App::here();
     let alone = desk.bench().shown.len() == 1;
-    // The level, or none of them for N/A; a file may write yes and no as 1 and 0.
+    let count = criterion.level_count();
+    // The level, and behind the last one N/A; a file may write yes and no as 1 and 0.
     let chosen = {
         let criterion = criterion.clone();
         desk.select(app, move |bench, work| {
             let rating = rating_of(&criterion, bench.response(side)?, &work.judgement)?;
-            Some(criterion.index(rating))
+            Some(criterion.index(rating).unwrap_or(count))
         })
     };
-    let suggested = {
+    let choose = {
         let criterion = criterion.clone();
-        desk.select(app, move |bench, work| {
-            suggestion(&criterion, bench.response(side)?, &work.judgement)
+        Callback::new(move |level: Option<usize>| {
+            let rating = level.map(|level| criterion.rating(level));
+            let rating = rating.map(|rating| rating.unwrap_or(Rating::NotApplicable));
+            let happened = desk.rate(app, index, side, rating);
+            if happened && rating.is_some() && app.by_pointer.get_value() {
+                desk.advance(app);
+            }
+            happened
         })
     };
     let missing = memo(move || desk.tried.get() && chosen.get().is_none());
     let state = desk.state();
-    let names = criterion.level_names();
-    let many = names.len() >= MANY_LEVELS;
+    let many = count >= MANY_LEVELS;
     let group = format!("rate-{index}-{}", side.0);
-    let ends = many.then(|| {
-        let (first, last) = (
-            names.first().copied().unwrap_or_default(),
-            names.last().copied().unwrap_or_default(),
-        );
-        view! {
-            <div class="ends">
-                <span dir="auto">{first.to_owned()}</span>
-                <span dir="auto">{last.to_owned()}</span>
-            </div>
-        }
-    });
-    let rate = move |rating: Option<Rating>| {
-        if desk.rate(app, index, side, rating) && app.by_pointer.get_value() {
-            desk.advance(app);
-        }
-        app.after_pointer();
-    };
-    // Clicking what is chosen takes it back.
-    let again = move |level: Option<usize>| {
-        if app.by_pointer.get_value() && chosen.get_untracked() == Some(level) {
-            desk.rate(app, index, side, None);
-            app.after_pointer();
-        }
-    };
-    let options: Vec<_> = names
-        .iter()
-        .enumerate()
-        .map(|(level, name)| {
-            let rating = criterion.rating(level);
-            let meaning = match criterion.descriptions.get(level) {
-                Some(text) if !text.is_empty() => format!("{name}: {text}"),
-                _ => (*name).to_owned(),
-            };
-            let shown_name = if many {
-                (level + 1).to_string()
-            } else {
-                (*name).to_owned()
-            };
-            view! {
-                <label
-                    data-suggested=move || (suggested.get() == Some(level)).then_some("true")
-                    title=meaning
-                >
-                    <input
-                        type="radio"
-                        name=group.clone()
-                        value=level.to_string()
-                        aria-label=(*name).to_owned()
-                        prop:checked=move || chosen.get() == Some(Some(level))
-                        on:change=move |_| rate(rating)
-                        on:click=move |_| again(Some(level))
-                    />
-                    <span aria-hidden="true" dir="auto">
-                        {shown_name}
-                    </span>
-                    {(level < 9)
-                        .then(|| {
-                            view! { <kbd aria-hidden="true">{(level + 1).to_string()}</kbd> }
-                        })}
-                </label>
-            }
-        })
-        .collect();
     let legend = if alone {
         criterion.name.clone()
     } else {
         format!("{}, response {}", criterion.name, side.letter())
     };
     let cursor = move || (desk.cursor.get() == Cursor::at(index, side)).then_some("true");
+    let data_side = (!alone).then(|| side.data()).flatten();
     view! {
         <div
             class="rate"
-            data-side=(!alone).then(|| side.data()).flatten()
+            data-side=data_side
             data-cursor=cursor
             on:focusin=move |_| desk.point(Cursor::at(index, side))
             data-missing=move || missing.get().then_some("true")
@@ -227,7 +172,7 @@ fn RateRow(desk: Desk, index: usize, criterion: Criterion, side: Side) -> impl I
             {(!alone)
                 .then(|| {
                     view! {
-                        <span class="badge" data-side=side.data() aria-hidden="true">
+                        <span class="badge" data-side=data_side aria-hidden="true">
                             {side.letter().to_string()}
                         </span>
                     }
@@ -238,22 +183,71 @@ fn RateRow(desk: Desk, index: usize, criterion: Criterion, side: Side) -> impl I
                 disabled=move || state.get() == State::Submitted
             >
                 <legend class="vh">{legend}</legend>
-                {options}
+                {levels(desk, &criterion, side, &group, chosen, choose)}
                 <label data-option="na" title="Does not apply: leaves the sum">
-                    <input
-                        type="radio"
-                        name=group
-                        value="na"
-                        aria-label="Not applicable"
-                        prop:checked=move || chosen.get() == Some(None)
-                        on:change=move |_| rate(Some(Rating::NotApplicable))
-                        on:click=move |_| again(None)
-                    />
+                    <Radio group at=count chosen choose label="Not applicable" />
                     <span aria-hidden="true">"N/A"</span>
                     <kbd aria-hidden="true">"0"</kbd>
                 </label>
             </fieldset>
-            {ends}
+            {many.then(|| ends(&criterion))}
+        </div>
+    }
+}
+
+/// The levels of a criterion, with the one that its checks suggest.
+fn levels(
+    desk: Desk,
+    criterion: &Criterion,
+    side: Side,
+    group: &str,
+    chosen: Memo<Option<usize>>,
+    choose: Callback<Option<usize>, bool>,
+) -> Vec<AnyView> {
+    let suggested = {
+        let criterion = criterion.clone();
+        desk.select(App::here(), move |bench, work| {
+            suggestion(&criterion, bench.response(side)?, &work.judgement)
+        })
+    };
+    let many = criterion.level_count() >= MANY_LEVELS;
+    let names = criterion.level_names().into_iter().enumerate();
+    let level = |(at, name): (usize, &str)| {
+        let meaning = match criterion.descriptions.get(at) {
+            Some(text) if !text.is_empty() => format!("{name}: {text}"),
+            _ => name.to_owned(),
+        };
+        let number = (at + 1).to_string();
+        let shown = if many {
+            number.clone()
+        } else {
+            name.to_owned()
+        };
+        view! {
+            <label
+                data-suggested=move || (suggested.get() == Some(at)).then_some("true")
+                title=meaning
+            >
+                <Radio group=group.to_owned() at chosen choose label=name.to_owned() />
+                <span aria-hidden="true" dir="auto">
+                    {shown}
+                </span>
+                {(at < 9).then(|| view! { <kbd aria-hidden="true">{number}</kbd> })}
+            </label>
+        }
+        .into_any()
+    };
+    names.map(level).collect()
+}
+
+/// The names of the lowest and the highest level, where levels are shown by number.
+fn ends(criterion: &Criterion) -> impl IntoView + use<> {
+    let names = criterion.level_names();
+    let name = |name: Option<&&str>| name.copied().unwrap_or_default().to_owned();
+    view! {
+        <div class="ends">
+            <span dir="auto">{name(names.first())}</span>
+            <span dir="auto">{name(names.last())}</span>
         </div>
     }
 }
@@ -261,41 +255,30 @@ fn RateRow(desk: Desk, index: usize, criterion: Criterion, side: Side) -> impl I
 /// Which response is better on this criterion.
 #[component]
 fn CriterionDecision(desk: Desk, index: usize, criterion: Criterion) -> impl IntoView {
+    /// A, equal, B.
+    const SIDES: [Option<Side>; 3] = [Some(Side::A), None, Some(Side::B)];
     let app = App::here();
     let id = criterion.id.clone();
     let chosen = desk.select(app, move |bench, work| {
-        Some(match work.judgement.decisions.get(&id)? {
+        let better = match work.judgement.decisions.get(&id)? {
             Decision::Better(winner, _) => bench.shown.iter().position(|shown| shown == winner),
             _ => None,
-        })
+        };
+        SIDES
+            .iter()
+            .position(|side| side.map(|side| side.0) == better)
     });
     let state = desk.state();
-    let group = format!("better-{index}");
-    let option = move |side: Option<Side>, label: &'static str, sign: &'static str| {
-        let at = side.map(|side| side.0);
+    let choose = Callback::new(move |at: Option<usize>| {
+        // The same again takes it back.
+        let at = at.or(chosen.get_untracked()).unwrap_or_default();
+        desk.decide_on(app, index, SIDES[at])
+    });
+    let option = |at: usize, label: &'static str, sign: &'static str| {
+        let group = format!("better-{index}");
         view! {
-            <label data-side=side.and_then(Side::data) title=label>
-                <input
-                    type="radio"
-                    name=group.clone()
-                    aria-label=label
-                    prop:checked=move || chosen.get() == Some(at)
-                    on:focusin=move |_| {
-                        let at = desk.cursor.get_untracked().side;
-                        desk.point(Cursor::at(index, at));
-                    }
-                    on:change=move |_| {
-                        desk.decide_on(app, index, side);
-                        app.after_pointer();
-                    }
-                    on:click=move |_| {
-                        if app.by_pointer.get_value() && chosen.get_untracked() == Some(at) {
-                            // The same again takes it back.
-                            desk.decide_on(app, index, side);
-                            app.after_pointer();
-                        }
-                    }
-                />
+            <label data-side=SIDES[at].and_then(Side::data) title=label>
+                <Radio group at chosen choose label />
                 <span aria-hidden="true">{sign}</span>
             </label>
         }
@@ -305,11 +288,15 @@ fn CriterionDecision(desk: Desk, index: usize, criterion: Criterion) -> impl Int
             class="seg"
             data-size="small"
             disabled=move || state.get() == State::Submitted
+            on:focusin=move |_| {
+                let at = desk.cursor.get_untracked().side;
+                desk.point(Cursor::at(index, at));
+            }
         >
             <legend class="vh">{format!("{}: which is better?", criterion.name)}</legend>
-            {option.clone()(Some(Side::A), "A is better", "A")}
-            {option.clone()(None, "Equal", "=")}
-            {option(Some(Side::B), "B is better", "B")}
+            {option(0, "A is better", "A")}
+            {option(1, "Equal", "=")}
+            {option(2, "B is better", "B")}
         </fieldset>
     }
 }

@@ -8,8 +8,17 @@ use crate::domain::id::{PackId, TaskId};
 use crate::ui::app::{App, Tone};
 use crate::ui::route::{QueueView, Route};
 
+/// What is said of a step after which the next task is shown, or none.
+pub fn last_word(said: &str, is_more: bool) -> String {
+    if is_more {
+        said.to_owned()
+    } else {
+        format!("{said} {LAST}")
+    }
+}
+
 /// Said when nothing is left to do.
-pub(super) const LAST: &str = "That was the last task of this pack.";
+const LAST: &str = "That was the last task of this pack.";
 
 impl App {
     /// The task that the address names.
@@ -18,6 +27,15 @@ impl App {
             Route::Task { pack, task } => Some((pack.clone(), task.clone())),
             _ => None,
         })
+    }
+
+    /// The pack that the screen is about: the task's own, wherever it lies, or the one on the desk.
+    pub fn pack_in_sight(self) -> Option<PackId> {
+        let of_task = self.route.with(|route| match route {
+            Route::Task { pack, .. } => Some(pack.clone()),
+            _ => None,
+        });
+        of_task.or_else(|| self.session.current())
     }
 
     /// Goes to a neighbour in the order of the pack.
@@ -41,7 +59,7 @@ impl App {
         }
     }
 
-    /// Goes to the next open task of the pack on the desk, or to the queue when all is done.
+    /// Goes to the next open task of the pack in sight, or to the queue when all is done.
     pub fn go_on(self) {
         if !self.go_to_next() {
             self.say(Tone::Clear, LAST);
@@ -50,7 +68,7 @@ impl App {
 
     /// As [`go_on`](Self::go_on), without a word; false where all is done.
     pub(super) fn go_to_next(self) -> bool {
-        let Some(pack) = self.session.current_now() else {
+        let Some(pack) = untrack(|| self.pack_in_sight()) else {
             self.go(&Route::Open { pack: None });
             return true;
         };

@@ -3,19 +3,20 @@
 use std::sync::Arc;
 
 use crate::domain::hash::ContentHash;
-use crate::domain::id::{ResponseId, RubricId};
+use crate::domain::id::{RaterId, ResponseId};
 use crate::domain::order;
 use crate::domain::pack::Pack;
 use crate::domain::rubric::Rubric;
 use crate::domain::task::{Kind, Task};
 use crate::domain::work::WorkKey;
-use crate::ui::app::App;
 
 use super::Side;
 
 /// What lies on the desk.
 #[derive(Clone)]
 pub struct Bench {
+    /// Who judges it.
+    pub rater: RaterId,
     /// What the work is keyed by.
     pub key: WorkKey,
     /// The pack.
@@ -29,14 +30,14 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// A task as this rater sees it.
-    pub fn of(app: App, pack: Arc<Pack>, task: Arc<Task>) -> Self {
-        let rater = app.session.rater_now();
+    /// A task as a rater sees it.
+    pub fn of(rater: RaterId, pack: Arc<Pack>, task: Arc<Task>) -> Self {
         let key = WorkKey::first(&pack.stub.id, &task.id);
         let ids = task.response_ids();
         let shown = order::shown(&pack.stub.seed, &rater, &task.id, &ids, key.pass);
         let rubric = Arc::clone(pack.rubric_of(&task));
         Self {
+            rater,
             key,
             pack,
             task,
@@ -49,25 +50,33 @@ impl Bench {
     pub fn response(&self, side: Side) -> Option<&ResponseId> {
         self.shown.get(side.0)
     }
-}
 
-/// What the desk has to offer for a task: tasks of one form share it, rubric panel and all.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Form {
-    pack: ContentHash,
-    rubric: RubricId,
-    kind: Kind,
-    sides: usize,
-}
-
-impl Form {
-    /// The form of a task.
-    pub fn of(pack: &Pack, task: &Task) -> Self {
-        Self {
-            pack: pack.stub.hash.clone(),
-            rubric: pack.rubric_of(task).id.clone(),
-            kind: task.kind,
-            sides: task.response_ids().len(),
+    /// What the desk must have for it.
+    pub fn form(&self) -> Form {
+        Form {
+            rater: self.rater.clone(),
+            rubric: self.rubric.hash.clone(),
+            kind: self.task.kind,
+            sides: self.shown.len(),
         }
     }
+}
+
+/// The same bench is the same person before the same texts, not texts that read alike.
+impl PartialEq for Bench {
+    fn eq(&self, other: &Self) -> bool {
+        self.rater == other.rater
+            && Arc::ptr_eq(&self.pack, &other.pack)
+            && Arc::ptr_eq(&self.task, &other.task)
+    }
+}
+
+/// What a desk is made for. Tasks of one form share it, rubric panel and all, so the rubric is told
+/// by its content and not by its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    rater: RaterId,
+    rubric: ContentHash,
+    kind: Kind,
+    sides: usize,
 }

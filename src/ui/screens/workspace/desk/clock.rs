@@ -32,17 +32,15 @@ impl Desk {
 
     /// Keeps the active time since it was last kept.
     pub fn bank(self, app: App) {
-        let Some(key) = self.bench.try_with_untracked(|bench| bench.key.clone()) else {
+        let Some(on) = self.key().try_get_untracked() else {
             return;
         };
-        let rater = app.session.rater_now();
-        let kept = app
-            .session
-            .now(|w| w.work(&rater, &key).map_or(0, |work| work.active_ms));
+        let kept = self.now(app, |_, work| work.active_ms);
         let ms = self.clock().0.saturating_sub(kept);
         // A glance of less than a second is not work, and not worth an entry.
         if ms >= 1_000 {
-            let _ = app.session.step(&key, Step::TimeSpent { ms });
+            // It is refused where nothing can be done on the task, and then no work was.
+            let _ = app.session.step(&on, Step::TimeSpent { ms });
         }
     }
 }

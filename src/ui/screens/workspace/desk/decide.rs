@@ -85,9 +85,9 @@ impl Desk {
     }
 
     /// Decides a criterion; the same again takes it back.
-    pub fn decide_on(self, app: App, criterion: usize, side: Option<Side>) {
+    pub fn decide_on(self, app: App, criterion: usize, side: Option<Side>) -> bool {
         let Some((found, _)) = self.cell(criterion, Side::A) else {
-            return;
+            return false;
         };
         let decision = match side {
             None => Some(self.tie_on(app, &found)),
@@ -107,6 +107,6 @@ impl Desk {
                 criterion,
                 decision,
             },
-        );
+        )
     }
 }

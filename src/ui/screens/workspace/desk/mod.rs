@@ -7,28 +7,22 @@ mod decide;
 mod places;
 mod submit;
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
 use crate::domain::check::CheckAnswer;
 use crate::domain::clock::ActiveClock;
 use crate::domain::id::ResponseId;
-use crate::domain::pack::Pack;
 use crate::domain::rating::Rating;
 use crate::domain::rubric::Criterion;
 use crate::domain::summary::letter;
-use crate::domain::task::{Kind, Task};
+use crate::domain::task::Kind;
 use crate::domain::work::{Judgement, State, Work, WorkKey};
-use crate::domain::workspace::Workspace;
 use crate::journal::event::{Event, Step};
 use crate::ui::app::App;
 use crate::ui::browser;
 use crate::ui::live::memo;
-use crate::ui::route::Route;
 
 pub use bench::{Bench, Form};
-
 pub use places::ordinal;
 
 /// A place among the shown responses, from 0; its letter is derived from it and never stored.
@@ -99,7 +93,7 @@ const MOST_OF: f64 = 0.85;
 /// only what differs is drawn.
 #[derive(Clone, Copy)]
 pub struct Desk {
-    bench: RwSignal<Bench>,
+    bench: Memo<Bench>,
     key: Memo<WorkKey>,
     clock: StoredValue<ActiveClock>,
     state: Memo<State>,
@@ -118,17 +112,25 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Puts a task on a desk made for its form.
-    pub fn new(app: App, pack: Arc<Pack>, task: Arc<Task>) -> Self {
-        let bench = RwSignal::new(Bench::of(app, pack, task));
-        let rater = app.session.rater_now();
+    /// A desk for the form of `first`, and for every bench of that form that follows. A bench of
+    /// another form asks for another desk; until it stands, this one keeps what it has.
+    pub fn new(app: App, first: Bench, next: Memo<Option<Bench>>) -> Self {
+        let form = first.form();
+        let bench = Memo::new(move |before: Option<&Bench>| {
+            let next = next.get().filter(|next| next.form() == form);
+            next.unwrap_or_else(|| before.unwrap_or(&first).clone())
+        });
+        let state = move || {
+            bench.with(|bench| {
+                app.session
+                    .with(|workspace| workspace.state(&bench.rater, &bench.key))
+            })
+        };
         let desk = Self {
             bench,
             key: memo(move || bench.with(|bench| bench.key.clone())),
             clock: StoredValue::new(ActiveClock::start(browser::steady_ms(), 0)),
-            state: memo(move || {
-                bench.with(|bench| app.session.with(|w| w.state(&rater, &bench.key)))
-            }),
+            state: memo(state),
             cursor: RwSignal::new(Cursor::default()),
             raw: RwSignal::new(app.session.setting("raw-view", false)),
             full: RwSignal::new(false),
@@ -140,43 +142,36 @@ impl Desk {
         desk
     }
 
-    /// Puts the task of an address in place of the one that lies here, where it has the same form;
-    /// another form asks for another desk.
-    pub fn turn_to(self, app: App, route: &Route) {
-        let Some((pack, task)) = asked(app, route) else {
-            return;
-        };
-        let form = Form::of(&pack, &task);
-        let fits = |bench: &Bench| form == Form::of(&bench.pack, &bench.task);
-        if !self.bench.with_untracked(fits) {
-            return;
-        }
+    /// Before another task: words and time of this one are kept.
+    pub fn leave(self, app: App) {
+        app.session.settle();
         self.bank(app);
-        self.bench.set(Bench::of(app, pack, task));
+    }
+
+    /// A task came onto the desk: nothing of the one before is open, the clock goes on from the
+    /// time that was kept, the keys go to the first thing to rate.
+    pub fn begin(self, app: App) {
+        let spent = self.now(app, |_, work| work.active_ms);
+        self.clock
+            .set_value(ActiveClock::start(browser::steady_ms(), spent));
         self.full.set(false);
         self.note.set(None);
         self.tried.set(false);
         self.said.set(String::new());
-        self.begin(app);
-        // Then the focus goes where it goes on every new screen.
-        browser::blur_in(".workspace");
-    }
-
-    /// The clock goes on from the time that was kept, the keys go to the first thing to rate.
-    fn begin(self, app: App) {
-        let rater = app.session.rater_now();
-        let key = self.bench.with_untracked(|bench| bench.key.clone());
-        let work = |w: &Workspace| w.work(&rater, &key).map_or(0, |work| work.active_ms);
-        let spent = app.session.now(work);
-        self.clock
-            .set_value(ActiveClock::start(browser::steady_ms(), spent));
         let (criterion, side) = self.unrated(app, 0).unwrap_or_default();
         self.cursor.set(Cursor::at(criterion, side));
+        // The focus goes where it goes on every new screen.
+        browser::blur_in(".workspace");
     }
 
     /// What lies on the desk now.
     pub fn bench(self) -> Bench {
         self.bench.get_untracked()
+    }
+
+    /// What lies on the desk.
+    pub fn shown(self) -> Memo<Bench> {
+        self.bench
     }
 
     /// What the work on the desk is keyed by.
@@ -198,14 +193,24 @@ impl Desk {
     where
         T: PartialEq + Send + Sync + 'static,
     {
-        let rater = app.session.rater_now();
         let untouched = Work::default();
         memo(move || {
             self.bench.with(|bench| {
                 app.session.with(|workspace| {
-                    let work = workspace.work(&rater, &bench.key);
+                    let work = workspace.work(&bench.rater, &bench.key);
                     view(bench, work.unwrap_or(&untouched))
                 })
+            })
+        })
+    }
+
+    /// The work on the task as it is now, in answer to a key or a click.
+    pub fn now<T>(self, app: App, view: impl FnOnce(&Bench, &Work) -> T) -> T {
+        let untouched = Work::default();
+        self.bench.with_untracked(|bench| {
+            app.session.now(|workspace| {
+                let work = workspace.work(&bench.rater, &bench.key);
+                view(bench, work.unwrap_or(&untouched))
             })
         })
     }
@@ -289,7 +294,7 @@ impl Desk {
         }
     }
 
-    /// Answers a check, or takes the answer away, and puts the cursor there.
+    /// Answers a check, or takes the answer away.
     pub fn answer(
         self,
         app: App,
@@ -354,23 +359,6 @@ impl Desk {
     }
 
     fn judgement<T>(self, app: App, view: impl FnOnce(&Judgement) -> T) -> T {
-        let rater = app.session.rater_now();
-        let key = self.bench.with_untracked(|bench| bench.key.clone());
-        app.session
-            .now(|workspace| match workspace.work(&rater, &key) {
-                Some(work) => view(&work.judgement),
-                None => view(&Judgement::default()),
-            })
+        self.now(app, |_, work| view(&work.judgement))
     }
-}
-
-/// The task that an address names, where its texts are at hand.
-pub fn asked(app: App, route: &Route) -> Option<(Arc<Pack>, Arc<Task>)> {
-    let Route::Task { pack, task } = route else {
-        return None;
-    };
-    app.session.now(|workspace| {
-        let (pack, task) = workspace.task(pack, task)?;
-        Some((Arc::clone(pack), Arc::clone(task)))
-    })
 }

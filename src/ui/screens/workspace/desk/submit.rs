@@ -10,7 +10,7 @@ use crate::journal::event::{Event, Step};
 use crate::ui::app::{App, Tone};
 use crate::ui::browser;
 
-use super::super::walk::LAST;
+use super::super::walk::last_word;
 use super::{Bench, Cursor, Desk, Side};
 
 /// Nobody judges a task in this time, milliseconds.
@@ -38,12 +38,7 @@ impl Desk {
         match self.finish(app, Step::EvaluationSubmitted { seen }) {
             Ok(is_more) => {
                 app.session.note_submission();
-                let said = if is_more {
-                    "Submitted.".to_owned()
-                } else {
-                    format!("Submitted. {LAST}")
-                };
-                app.say(Tone::Clear, said);
+                app.say(Tone::Clear, last_word("Submitted.", is_more));
             }
             Err(Refusal::Incomplete(gaps)) => self.show_gap(app, &gaps),
             Err(refusal) => app.say(Tone::Caution, refusal.to_string()),
