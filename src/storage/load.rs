@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
+use crate::journal::chain::Told;
+
 use super::drafts::Draft;
 use super::frame::{self, FrameError};
 use super::keys::{Key, KeyError, PREFIX, Writer};
@@ -23,6 +25,17 @@ pub struct Record {
     pub seq: u32,
     /// The entry, exactly as it was committed.
     pub json: String,
+}
+
+impl Record {
+    /// The entry as its chain sees it.
+    pub fn told(&self) -> Told<'_> {
+        Told {
+            writer: &self.writer,
+            seq: self.seq,
+            text: &self.json,
+        }
+    }
 }
 
 /// What the store held.

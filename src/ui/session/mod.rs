@@ -16,6 +16,7 @@ use crate::domain::pack::Pack;
 use crate::domain::task::Task;
 use crate::domain::work::WorkKey;
 use crate::domain::workspace::{Place, Workspace};
+use crate::journal::chain::Chain;
 use crate::journal::check::Refusal;
 use crate::journal::entry::{Entry, EntryId};
 use crate::journal::event::{Event, Step};
@@ -51,6 +52,8 @@ struct Books {
     writer: WriterId,
     history: History,
     keeper: Keeper,
+    /// What vouches for the entries of this page.
+    chain: Chain,
     /// Every entry of the journal as it is stored, for export.
     records: Vec<Record>,
     /// What was kept and is not read yet.
@@ -331,7 +334,8 @@ impl Session {
                 by,
                 event,
             };
-            let json = entry.to_json();
+            let json = entry.to_linked_json(books.chain.next());
+            books.chain.follow(&json);
             let (writer, seq) = (entry.id.0.to_string(), entry.id.1);
             books.records.push(Record {
                 writer,
