@@ -1,4 +1,6 @@
 //! House rules that a machine can check, so that nobody has to remember them.
+//!
+//! Nothing but std is used here: `cargo verify` compiles this file by itself, before all else.
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
