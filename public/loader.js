@@ -64,7 +64,7 @@ function showFailure(error) {
       ]),
       element("li", {}, [
         "Update the browser. Trainmaster runs in the last two versions of Chromium browsers ",
-        "(Chrome, Edge) and of Firefox, and in Safari 17.4 or newer.",
+        "(Chrome, Edge) and of Firefox, in Firefox ESR, and in Safari 17.5 or newer.",
       ]),
       element("li", {}, [
         "Turn off extensions or settings that block scripts or WebAssembly for this page.",
@@ -82,7 +82,8 @@ function describe(error) {
 }
 
 function reloadButton() {
-  const button = element("button", { type: "button", class: "button" }, ["Reload"]);
+  const looks = { class: "btn", "data-kind": "primary" };
+  const button = element("button", { type: "button", ...looks }, ["Reload"]);
   button.addEventListener("click", () => location.reload());
   return button;
 }

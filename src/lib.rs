@@ -1,4 +1,4 @@
-//! Trainmaster: the workbench of the AI train master.
+//! Trainmaster: the workbench for people who rate what language models write.
 //!
 //! A rater opens a pack of tasks, rates and compares responses against a rubric, says why, and
 //! exports one JSON file. This crate is all of it: a library of everything that can be right or

@@ -49,7 +49,8 @@ for (const { what, answer, says } of failures) {
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Trainmaster did not start");
     await expect(page.getByRole("alert")).toContainText("Your work is untouched");
     await expect(page.getByRole("alert")).toContainText(says);
-    await expect(page.getByRole("button", { name: "Reload" })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Reload" })).toHaveCSS("border-top-style", "solid");
+    await expect(page.getByRole("listitem").first()).toHaveCSS("list-style-type", "disc");
     await axe(page);
 
     await page.unroute("**/*.wasm");

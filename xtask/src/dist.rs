@@ -21,7 +21,7 @@ impl Options {
         while let Some(arg) = args.next()? {
             match arg {
                 Arg::Long("out") => out = std::path::absolute(args.value()?)?,
-                other => return Err(crate::unknown(other)),
+                other => return Err(crate::unknown("dist", other)),
             }
         }
         Ok(Self { out })

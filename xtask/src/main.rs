@@ -25,20 +25,37 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use lexopt::{Arg, Parser};
 
-const HELP: &str = "\
+/// What each command says of itself.
+const HELP: [(&str, &str); 3] = [
+    (
+        "start",
+        "\
 cargo start  [--port N] [--no-open] [--watch] [--release]
     Build the application, serve it on this machine and open the browser.
+    --port     the port to serve on (8080); where it is taken, one of the next
+    --no-open  leave the browser alone
     --watch    rebuild when a file changes, and reload the page
     --release  the build that is shipped (slower to make, fast to run)
-
+",
+    ),
+    (
+        "dist",
+        "\
 cargo dist   [--out DIR]
-    Write the site to dist/, ready for any static host and any path.
-
+    Write the site, ready for any static host and any path.
+    --out      where to (dist/)
+",
+    ),
+    (
+        "verify",
+        "\
 cargo verify [--quick] [--only STEP]… [--list]
     Check everything: format, lints, tests, the shipped build in a real browser.
     --quick    everything but the browser
     --only     one step by name; --list shows the names
-";
+",
+    ),
+];
 
 fn main() -> ExitCode {
     // A backtrace means nothing to the person who ran the command: `{:#}` prints the causes in one line.
@@ -55,7 +72,7 @@ fn run(mut args: Parser) -> Result<()> {
     let command = match args.next()? {
         Some(Arg::Value(name)) => name.to_string_lossy().into_owned(),
         Some(Arg::Long("help") | Arg::Short('h')) | None => {
-            print!("{HELP}");
+            print!("{}", help(None));
             return Ok(());
         }
         Some(other) => return Err(other.unexpected().into()),
@@ -64,17 +81,40 @@ fn run(mut args: Parser) -> Result<()> {
         "start" => start::run(&start::Options::parse(args)?),
         "dist" => dist::run(&dist::Options::parse(args)?),
         "verify" => verify::run(&verify::Options::parse(args)?),
-        other => bail!("there is no command {other:?}\n\n{HELP}"),
+        other => bail!("there is no command {other:?}\n\n{}", help(None)),
     }
 }
 
+/// What a command says of itself, or what all of them do.
+fn help(command: Option<&str>) -> String {
+    let wanted = |name: &str| command.is_none_or(|command| command == name);
+    let paragraphs = HELP.iter().filter(|(name, _)| wanted(name));
+    let paragraphs: Vec<&str> = paragraphs.map(|(_, words)| *words).collect();
+    paragraphs.join("\n")
+}
+
 /// What an argument that a command does not know becomes: its help, or an error.
-fn unknown(arg: Arg<'_>) -> anyhow::Error {
+fn unknown(command: &str, arg: Arg<'_>) -> anyhow::Error {
+    let help = help(Some(command));
     match arg {
         Arg::Long("help") | Arg::Short('h') => {
-            print!("{HELP}");
+            print!("{help}");
             std::process::exit(0);
         }
-        other => anyhow::anyhow!("{}\n\n{HELP}", other.unexpected()),
+        other => anyhow::anyhow!("{}\n\n{help}", other.unexpected()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_command_has_its_own_paragraph() {
+        for (name, words) in HELP {
+            assert!(words.starts_with(&format!("cargo {name} ")), "{words}");
+            assert_eq!(help(Some(name)), words);
+        }
+        assert_eq!(help(None).matches("\ncargo ").count(), HELP.len() - 1);
     }
 }

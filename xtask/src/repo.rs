@@ -23,6 +23,16 @@ pub fn cargo() -> Command {
     command(cargo)
 }
 
+/// Where cargo puts what it builds of the application; variables and settings can move it.
+pub fn target_folder() -> Result<PathBuf> {
+    let told = read(cargo().args(["metadata", "--locked", "--no-deps", "--format-version", "1"]))?;
+    let told: serde_json::Value = serde_json::from_str(&told)?;
+    let folder = told["target_directory"].as_str();
+    folder
+        .map(PathBuf::from)
+        .context("cargo did not say where it builds")
+}
+
 /// A program, to be run in the root of the repository.
 pub fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);

@@ -3,11 +3,11 @@
 use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::{Context, Result, bail};
-use lexopt::{Arg, Parser, ValueExt};
+use lexopt::{Arg, Parser};
 
 use crate::serve::{self, Serving};
 use crate::site::Site;
-use crate::wasm::{Compiler, Profile};
+use crate::wasm::{self, Compiler, Profile};
 use crate::{bundle, repo};
 
 /// What is watched: everything the site is made of.
@@ -44,20 +44,28 @@ impl Options {
         };
         while let Some(arg) = args.next()? {
             match arg {
-                Arg::Long("port") => options.port = args.value()?.parse()?,
+                Arg::Long("port") => options.port = port(&args.value()?.to_string_lossy())?,
                 Arg::Long("no-open") => options.open = false,
                 Arg::Long("watch") => options.watch = true,
                 Arg::Long("release") => options.profile = Profile::Dist,
-                other => return Err(crate::unknown(other)),
+                other => return Err(crate::unknown("start", other)),
             }
         }
         Ok(options)
     }
 }
 
+fn port(value: &str) -> Result<u16> {
+    let number = value.parse().ok();
+    number.with_context(|| format!("--port takes a number from 0 to 65535, not {value:?}"))
+}
+
 /// Builds, serves, opens the browser; stays until it is ended.
 pub fn run(options: &Options) -> Result<()> {
-    println!("Building the application (the first time takes a minute or two) …");
+    println!("Building the application …");
+    if !wasm::is_built_before(options.profile)? {
+        println!("The first time it downloads and compiles for two to five minutes.");
+    }
     let began = Instant::now();
     let mut compiler = Compiler::new(options.profile)?;
     let mut known = fingerprint()?;
@@ -109,9 +117,13 @@ fn rebuild(compiler: &mut Compiler, options: &Options, serving: &Serving) {
     }
 }
 
+/// How many ports are tried.
+const PORTS: u16 = 20;
+
 /// Takes the port, or one of the next.
 fn listen(site: &Site, wanted: u16) -> Result<Serving> {
-    for port in wanted..wanted.saturating_add(20) {
+    let last = wanted.saturating_add(PORTS - 1);
+    for port in wanted..=last {
         match Serving::start(site.clone(), port, "/") {
             Ok(serving) => {
                 if port != wanted {
@@ -128,7 +140,7 @@ fn listen(site: &Site, wanted: u16) -> Result<Serving> {
             }
         }
     }
-    bail!("ports {wanted} and the 19 after it are taken; choose one with --port")
+    bail!("every port from {wanted} to {last} is taken; choose another with --port")
 }
 
 /// Whether a browser could show up: not on a build machine, and not without a display.
@@ -161,4 +173,29 @@ fn fingerprint() -> Result<(Option<SystemTime>, usize)> {
         }
     }
     Ok((newest, count))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_port_is_a_number_or_told_what_it_is() {
+        assert_eq!(port("0").unwrap(), 0);
+        assert_eq!(port("65535").unwrap(), 65535);
+        for wrong in ["x", "70000", "-1", "", "8080 "] {
+            let message = port(wrong).unwrap_err().to_string();
+            let expected = format!("--port takes a number from 0 to 65535, not \"{wrong}\"");
+            assert_eq!(message, expected);
+        }
+    }
+
+    #[test]
+    fn the_last_port_of_all_can_be_served_on() {
+        // It may be taken on this machine; what counts is that it is tried.
+        match listen(&Site::default(), u16::MAX) {
+            Ok(serving) => assert!(serving.url().contains("65535")),
+            Err(error) => assert!(error.to_string().contains("from 65535 to 65535"), "{error}"),
+        }
+    }
 }

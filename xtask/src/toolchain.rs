@@ -6,7 +6,8 @@ use anyhow::{Context, Result, bail};
 
 use crate::repo;
 
-const TARGET: &str = "wasm32-unknown-unknown";
+/// What the application is compiled for.
+pub const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Both lock files, to compare the two halves of wasm-bindgen.
 const OWN_LOCK: &str = include_str!("../Cargo.lock");

@@ -16,7 +16,7 @@ use crate::{repo, site, toolchain};
 /// The two ways to build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Profile {
-    /// Compiles in seconds; large.
+    /// Quick to make after a change; large.
     Dev,
     /// What is shipped: small, slow to make.
     Dist,
@@ -93,6 +93,16 @@ impl Compiler {
     }
 }
 
+/// Whether a build like this was made here before, at least in part.
+pub fn is_built_before(profile: Profile) -> Result<bool> {
+    let folder = match profile {
+        Profile::Dev => "debug",
+        Profile::Dist => "dist",
+    };
+    let target = repo::target_folder()?;
+    Ok(target.join(toolchain::TARGET).join(folder).is_dir())
+}
+
 /// Runs cargo and returns the path of the module it made.
 fn cargo_build(profile: Profile) -> Result<PathBuf> {
     let mut cargo = repo::cargo();
@@ -102,21 +112,20 @@ fn cargo_build(profile: Profile) -> Result<PathBuf> {
             "--bin",
             "trainmaster",
             "--target",
-            "wasm32-unknown-unknown",
+            toolchain::TARGET,
         ])
         .args(["--profile", profile.name()])
+        // A build that changes Cargo.lock by itself is not the one that was checked.
+        .arg("--locked")
         .args(["--message-format", "json-render-diagnostics"])
         .env("CARGO_ENCODED_RUSTFLAGS", profile.flags()?.join("\u{1f}"))
         .stdout(Stdio::piped());
-    if profile == Profile::Dist {
-        cargo.arg("--locked");
-    }
     let output = cargo
         .spawn()
         .context("cannot run cargo")?
         .wait_with_output()?;
     if !output.status.success() {
-        bail!("the application does not compile");
+        bail!("cargo could not build the application; it says why above");
     }
     String::from_utf8_lossy(&output.stdout)
         .lines()
