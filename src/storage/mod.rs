@@ -27,6 +27,8 @@ pub mod faulty;
 pub mod frame;
 #[cfg(feature = "ui")]
 mod indexed_db;
+#[cfg(feature = "ui")]
+pub mod indexed_mirror;
 mod inventory;
 pub mod keeper;
 pub mod keys;

@@ -7,11 +7,13 @@ mod bytes;
 
 use leptos::ev::EventDescriptor;
 use leptos::prelude::{document, on_cleanup, window, window_event_listener};
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, DragEvent, Element, Event, File, HtmlAnchorElement, HtmlDialogElement,
-    HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, MouseEvent, Url,
+    Blob, BlobPropertyBag, BroadcastChannel, DragEvent, Element, Event, File, HtmlAnchorElement,
+    HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
+    MessageEvent, MouseEvent, Url,
 };
 
 use crate::domain::time::Moment;
@@ -325,6 +327,36 @@ pub fn copy_then(text: &str, then: impl FnOnce(bool) + 'static) {
 /// Runs something later.
 pub fn later(ms: u64, run: impl FnOnce() + 'static) {
     leptos::prelude::set_timeout(run, std::time::Duration::from_millis(ms));
+}
+
+thread_local! {
+    /// The channel to the other tabs of this page; none where the browser has none.
+    static TABS: Option<BroadcastChannel> = BroadcastChannel::new("tm1:tabs").ok();
+}
+
+/// Tells the other tabs of this page something; that it does not arrive does no harm.
+pub fn tell_tabs(words: &str) {
+    TABS.with(|tabs| {
+        if let Some(tabs) = tabs {
+            let _ = tabs.post_message(&words.into());
+        }
+    });
+}
+
+/// Hears what the other tabs of this page tell.
+pub fn hear_tabs(hear: impl Fn(String) + 'static) {
+    let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        if let Some(words) = event.data().as_string() {
+            hear(words);
+        }
+    });
+    TABS.with(|tabs| {
+        if let Some(tabs) = tabs {
+            tabs.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+        }
+    });
+    // It is heard as long as the page lives.
+    heard.forget();
 }
 
 /// Runs something again and again, as long as the page lives.
