@@ -1,7 +1,8 @@
 //! index.html as it is written, and as it is shipped.
 //!
-//! The source has Trunk's `data-trunk` links, so that those who use Trunk can. Here they are replaced:
-//! one stylesheet, one script, the content policy in front of both.
+//! The source marks its links as Trunk does, with `data-trunk`. Here they are replaced: one stylesheet,
+//! one script, the content policy in front of both. Whether Trunk itself still builds the page is not
+//! checked; it does not cut the module (`src/ui/chunks.rs`).
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -98,7 +99,7 @@ impl Page {
                 }
                 "rust" => out.push_str(&scripts(parts)),
                 "icon" => out.push_str(&icon(link)),
-                // Folders and files are copied by `bundle`, Trunk must be told.
+                // For Trunk; `bundle` knows what to copy.
                 "copy-dir" | "copy-file" => {}
                 other => bail!("index.html: <link data-trunk rel={other:?}> is not known to xtask"),
             }
