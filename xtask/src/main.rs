@@ -7,6 +7,7 @@
 
 mod bundle;
 mod chromium;
+mod crates;
 mod dist;
 mod page;
 mod policy;
@@ -16,6 +17,7 @@ mod site;
 mod split;
 mod start;
 mod styles;
+mod supply;
 mod toolchain;
 mod verify;
 mod wasm;
