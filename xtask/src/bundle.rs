@@ -2,7 +2,8 @@
 
 use anyhow::{Context, Result};
 
-use crate::page::{Page, Parts};
+use crate::licences;
+use crate::page::{self, Page, Parts};
 use crate::repo;
 use crate::site::{self, Site};
 use crate::split;
@@ -44,7 +45,12 @@ pub fn site(program: Program, reload: bool) -> Result<Site> {
     for folder in COPIED {
         site.add_folder(&root.join(folder), &format!("{folder}/"), &[])?;
     }
-    site.add("index.html", page.render(&parts)?);
+    site.add(licences::FILE, program.licences);
+    let page = page.render(&parts)?;
+    // Of everything, the page without this very line included.
+    site.add("index.html", page.as_str());
+    let build = site.version();
+    site.add("index.html", page::with_build(&page, &build)?);
     if reload {
         site.add("dev/reload.js", RELOAD);
         let version = site.version();

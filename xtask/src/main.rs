@@ -9,6 +9,7 @@ mod bundle;
 mod chromium;
 mod crates;
 mod dist;
+mod licences;
 mod page;
 mod policy;
 mod repo;

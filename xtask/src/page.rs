@@ -151,6 +151,16 @@ fn icon(link: &Link) -> String {
     )
 }
 
+/// Names the build in the page, where the application finds it: two pages of one name are one site.
+pub fn with_build(html: &str, build: &str) -> Result<String> {
+    let (before, after) = html
+        .split_once("</head>")
+        .context("index.html needs </head>: the build is named before it")?;
+    Ok(format!(
+        "{before}  <meta name=\"build\" content=\"{build}\">\n</head>{after}"
+    ))
+}
+
 /// Puts the policy right behind the character set, which must come first.
 fn with_policy(html: &str) -> Result<String> {
     let charset = r#"<meta charset="utf-8">"#;
@@ -280,6 +290,17 @@ mod tests {
                 "{link}"
             );
         }
+    }
+
+    #[test]
+    fn the_build_is_named_in_the_head() {
+        let html = Page::parse(SOURCE).unwrap().render(&parts()).unwrap();
+        let named = with_build(&html, "0123").unwrap();
+        assert!(
+            named.contains("<meta name=\"build\" content=\"0123\">\n</head>"),
+            "{named}"
+        );
+        assert!(with_build("<html>", "0123").is_err());
     }
 
     #[test]
