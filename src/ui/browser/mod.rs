@@ -118,6 +118,12 @@ pub fn set_title(title: &str) {
     document().set_title(title);
 }
 
+/// Which build the page is of, as it says itself.
+pub fn build() -> Option<String> {
+    let meta = document().query_selector("meta[name=build]").ok()??;
+    meta.get_attribute("content")
+}
+
 /// Loads the page again: the newest version of it.
 pub fn reload() {
     let _ = window().location().reload();
