@@ -11,6 +11,9 @@ start().catch((error) => {
 });
 
 async function start() {
+  if (document.documentElement.dataset.framed) {
+    throw new Error("Another site shows this page inside of its own. Open it in a tab of its own.");
+  }
   if (typeof WebAssembly !== "object") {
     throw new Error("This browser has no WebAssembly, or it is turned off.");
   }
@@ -70,7 +73,10 @@ function showFailure(error) {
         "Turn off extensions or settings that block scripts or WebAssembly for this page.",
       ]),
     ]),
-    reloadButton(),
+    element("p", { class: "row" }, [
+      button("Reload", "primary", () => location.reload()),
+      button("Download my work", "", () => window.lifeboat?.download()),
+    ]),
     element("h2", {}, ["What happened"]),
     element("p", {}, [element("code", {}, [describe(error)])]),
   ]);
@@ -81,11 +87,10 @@ function describe(error) {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
-function reloadButton() {
-  const looks = { class: "btn", "data-kind": "primary" };
-  const button = element("button", { type: "button", ...looks }, ["Reload"]);
-  button.addEventListener("click", () => location.reload());
-  return button;
+function button(label, kind, act) {
+  const made = element("button", { type: "button", class: "btn", "data-kind": kind }, [label]);
+  made.addEventListener("click", act);
+  return made;
 }
 
 // Text nodes and attributes only: no message can become markup.

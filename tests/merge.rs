@@ -6,6 +6,8 @@
 mod browser;
 #[path = "merge/carried.rs"]
 mod carried;
+#[path = "merge/verified.rs"]
+mod verified;
 
 use serde_json::json;
 use trainmaster::domain::work::{State, WorkKey};

@@ -219,7 +219,14 @@ fn the_export_carries_what_the_reader_needs() {
     assert_eq!(evaluation["revision"], 2);
     assert_eq!(evaluation["history"][0]["ratings"]["y"]["right"], 2);
     assert_eq!(evaluation["submitted_at"], "2026-11-18T12:06:51+01:00");
-    assert_eq!(file["journal"]["heads"]["w"], 11);
+    let last = file["journal"]["entries"]
+        .as_array()
+        .and_then(|all| all.last());
+    let last = last.and_then(|line| line["entry"].as_str()).unwrap();
+    assert_eq!(
+        file["journal"]["heads"]["w"],
+        json!({ "seq": 11, "hash": ContentHash::of_bytes(last.as_bytes()) })
+    );
 }
 
 #[test]

@@ -27,6 +27,7 @@ mod sections;
 mod sniff;
 mod table;
 mod tasks;
+pub mod verify;
 
 pub use assemble::{Mapped, PackOptions, Preview};
 pub use mapping::{Fault, Mapping, Pick, Role, Why};

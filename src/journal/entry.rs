@@ -8,6 +8,7 @@ use crate::domain::id::{PackId, RaterId, WriterId};
 use crate::domain::time::Moment;
 use crate::domain::work::WorkKey;
 
+use super::chain::Link;
 use super::clock::Stamp;
 use super::event::Event;
 
@@ -52,6 +53,9 @@ struct Body<E> {
     ahead: i64,
     by: RaterId,
     event: E,
+    /// Nobody has to read the chain to understand an entry.
+    #[serde(flatten, skip_deserializing)]
+    link: Link,
 }
 
 impl Entry {
@@ -73,14 +77,20 @@ impl Entry {
         }
     }
 
-    /// The text that is stored under the entry's id.
+    /// The text that is stored under the entry's id, outside any chain.
     pub fn to_json(&self) -> String {
+        self.to_linked_json(Link::default())
+    }
+
+    /// The text that is stored under the entry's id, with its place in the writer's chain.
+    pub fn to_linked_json(&self, link: Link) -> String {
         let body = Body {
             at: self.at,
             zone: self.when.offset,
             ahead: self.at.0.saturating_sub(self.when.ms),
             by: self.by.clone(),
             event: &self.event,
+            link,
         };
         // Events hold strings and numbers under string keys: nothing JSON could refuse.
         serde_json::to_string(&body).unwrap_or_default()

@@ -5,6 +5,7 @@
 //! ties broken by id, so that the same entries give the same state in whatever order they arrive.
 
 pub mod apply;
+pub mod chain;
 pub mod check;
 pub mod clock;
 pub mod entry;

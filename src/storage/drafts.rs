@@ -1,8 +1,9 @@
 //! Drafts: what stands in an open text box and is not committed yet.
 
 use super::frame;
-use super::keeper::{Keeper, Why};
+use super::keeper::Keeper;
 use super::keys::{Key, Writer};
+use super::receipt::Why;
 use super::shelf::ShelfError;
 
 /// What every draft's key starts with.

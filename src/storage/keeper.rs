@@ -1,108 +1,66 @@
 //! The one who writes: commits entries, keeps what could not be written, and counts the room.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use super::frame;
-use super::keys::{Key, KeyError, PREFIX, Writer};
-use super::load::{ADOPTED, Loaded, Record, load};
+use super::inventory::Inventory;
+use super::keys::{Id, Key, Writer};
+use super::known::Known;
+use super::ledger::{Spot, Tick};
+use super::load::{ADOPTED, Gap, Loaded, Record, load};
 use super::memory::MemoryShelf;
 use super::meta::{Meta, Mode};
-use super::salvage::{Salvage, salvage};
-use super::shelf::{Shelf, ShelfError, measure, units};
+use super::mirror::Job;
+use super::mirroring::Second;
+use super::receipt::{News, Outcome, Pending, Receipt, Standing, Why};
+use super::rules::{Backoff, Ms, Rules};
+use super::shelf::{Shelf, ShelfError};
 
-/// Where the warning begins, in UTF-16 units of keys and values under our prefix.
-///
-/// 60 % of 2.4 million, the least any current browser gives an origin.
-pub const SOFT_LIMIT: usize = 1_440_000;
-
-/// Keeps one page load's work on a shelf.
+/// Keeps one page load's work on a shelf and in a mirror.
 ///
 /// Nothing is ever removed to make room, and no entry is dropped: what the shelf does not take
-/// stays in memory and is offered again.
+/// stays in memory, goes to the mirror, and is offered to the shelf again.
 pub struct Keeper {
-    shelf: Rc<dyn Shelf>,
+    pub(super) shelf: Rc<dyn Shelf>,
+    pub(super) rules: Rules,
     writer: Writer,
     next_seq: u32,
     mode: Mode,
     /// The text of `tm1:meta` as last seen, so that an unchanged one is not read again.
     meta: Option<String>,
-    usage: usize,
-    /// Whether `usage` may be off because a key could not be read back.
+    pub(super) known: Known,
+    /// Whether the inventory may be off because a key could not be read back.
     drifted: bool,
-    pending: Vec<Pending>,
+    pub(super) pending: Vec<Pending>,
     /// Writers of which the store held entries at the start that no file brought.
     own: BTreeSet<String>,
     /// Writers that only files bring.
     adopted: BTreeSet<String>,
+    /// What was written and is to be looked at once more.
+    pub(super) watched: Vec<Watched>,
+    pub(super) second: Second,
+    /// What the mirror holds and the shelf should.
+    pub(super) returning: VecDeque<Record>,
+    /// When the waiting entries are offered again.
+    pub(super) retry: Option<Backoff>,
+    /// When folding is tried again after it failed.
+    pub(super) fold_rest: Option<Backoff>,
+    pub(super) news: News,
+    pub(super) jobs: Vec<Job>,
+    pub(super) has_to_tell: bool,
+    /// When the caller was asked to look.
+    pub(super) alarm: Option<Ms>,
+    pub(super) vanished: usize,
+    pub(super) last_saved: Option<Ms>,
+    pub(super) last_on_disk: Option<Ms>,
 }
 
-/// An entry that is in memory only.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pending {
-    /// The entry.
-    pub record: Record,
-    /// Why the last attempt to keep it failed.
-    pub why: Why,
-}
-
-/// How a commit ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Receipt {
-    /// The number the entry got; final, also where it is queued.
-    pub seq: u32,
-    /// Whether it is kept.
-    pub outcome: Outcome,
-    /// Numbers of earlier entries that waited and are kept now.
-    pub caught_up: Vec<u32>,
-    /// Whether the store is past [`SOFT_LIMIT`]: time to warn, though writing still works.
-    pub past_soft_limit: bool,
-}
-
-/// Whether an entry is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// Kept in this browser and read back: it survives a killed tab.
-    Saved,
-    /// In memory only: it is lost with the tab unless a later attempt works or it is downloaded.
-    Queued {
-        /// What went wrong.
-        why: Why,
-    },
-    /// Not kept, and not offered again: another attempt would end the same. Only an entry that
-    /// somebody else wrote can end so.
-    Refused {
-        /// What is wrong with it.
-        why: Why,
-    },
-}
-
-/// Why something is not kept.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Why {
-    /// The storage did not do it.
-    #[error(transparent)]
-    Shelf(#[from] ShelfError),
-    /// The storage said yes, and then held something else.
-    #[error("This browser did not keep what it was given. Download your work, then reload.")]
-    Mismatch,
-    /// Another entry stands under this key; it is not overwritten.
-    #[error(
-        "Another tab used the same place for other work. Download your work, then reload this tab."
-    )]
-    Taken,
-    /// An imported entry names a page load that no key can hold.
-    #[error("An imported entry has an unusable name ({0}); it is left out.")]
-    Name(#[from] KeyError),
-    /// A newer build has taken over this store.
-    #[error(
-        "A newer version of the app took over your work in this browser. \
-         Download what is unsaved here, then reload."
-    )]
-    NewerBuild {
-        /// The format number a writer must know.
-        needs: u32,
-    },
+/// An entry that was written and read back, and is to be read back once more.
+pub(super) struct Watched {
+    pub id: Id,
+    pub json: String,
+    pub since: Ms,
 }
 
 impl Keeper {
@@ -112,22 +70,44 @@ impl Keeper {
     /// listed, the keeper works in memory: [`Loaded::mode`] says so, every commit is queued, and
     /// drafts and settings hold until the tab closes. `writer` must be random for this page load.
     pub fn open(shelf: Result<Rc<dyn Shelf>, ShelfError>, writer: Writer) -> (Self, Loaded) {
-        let reached = shelf.and_then(|shelf| load(&*shelf).map(|loaded| (shelf, loaded)));
-        let (shelf, loaded) = reached.unwrap_or_else(|why| {
+        Self::open_by(Rules::default(), shelf, writer)
+    }
+
+    /// As [`open`](Self::open), by other numbers: as another build, or with little room.
+    pub fn open_by(
+        rules: Rules,
+        shelf: Result<Rc<dyn Shelf>, ShelfError>,
+        writer: Writer,
+    ) -> (Self, Loaded) {
+        let reached = shelf.and_then(|shelf| load(&*shelf, &rules).map(|found| (shelf, found)));
+        let (shelf, (loaded, known)) = reached.unwrap_or_else(|why| {
             let memory: Rc<dyn Shelf> = Rc::new(MemoryShelf::new());
-            (memory, Loaded::out_of_reach(why))
+            (memory, (Loaded::out_of_reach(why), Known::default()))
         });
         let keeper = Self {
             shelf,
+            rules,
             next_seq: loaded.last_seq(&writer).saturating_add(1),
             writer,
             mode: loaded.mode.clone(),
             meta: None,
-            usage: loaded.usage,
+            known,
             drifted: false,
             pending: Vec::new(),
             own: loaded.own_writers(),
             adopted: loaded.adopted.clone(),
+            watched: Vec::new(),
+            second: Second::default(),
+            returning: VecDeque::new(),
+            retry: None,
+            fold_rest: None,
+            news: News::default(),
+            jobs: Vec::new(),
+            has_to_tell: false,
+            alarm: None,
+            vanished: 0,
+            last_saved: None,
+            last_on_disk: None,
         };
         (keeper, loaded)
     }
@@ -136,23 +116,17 @@ impl Keeper {
     ///
     /// The text is kept verbatim under [`next_seq`](Self::next_seq). After a success the entries
     /// that waited are offered again, up to the first that fails.
-    pub fn commit(&mut self, json: String) -> Receipt {
-        let record = Record {
-            writer: self.writer.to_string(),
+    pub fn commit(&mut self, json: String, now: Ms) -> Receipt {
+        let id = Id {
+            writer: self.writer.clone(),
             seq: self.next_seq,
-            json,
         };
-        let seq = record.seq;
+        let seq = id.seq;
         self.next_seq = seq.saturating_add(1);
-        let (outcome, caught_up) = match self.keep(&record) {
-            Ok(()) => (Outcome::Saved, self.offer(true)),
-            Err(why) => {
-                self.pending.push(Pending {
-                    record,
-                    why: why.clone(),
-                });
-                (Outcome::Queued { why }, Vec::new())
-            }
+        let record = Record::new(&id, json);
+        let (outcome, caught_up) = match self.keep(&record, now) {
+            Ok(()) => (Outcome::Saved, self.offer(true, now)),
+            Err(why) => (self.queue(record, &id, why, now), Vec::new()),
         };
         Receipt {
             seq,
@@ -165,26 +139,39 @@ impl Keeper {
     /// Keeps an entry of another page load verbatim, as an imported file brings it.
     ///
     /// One that is kept already is left as it stands, also where the file says otherwise.
-    pub fn adopt(&mut self, record: Record) -> Outcome {
+    pub fn adopt(&mut self, record: Record, now: Ms) -> Outcome {
+        let id = match record.id() {
+            Ok(id) => id,
+            Err(why) => return Outcome::Refused { why: why.into() },
+        };
         self.note_adopted(&record.writer);
-        match self.keep(&record) {
-            Ok(()) => Outcome::Saved,
-            Err(why @ (Why::Taken | Why::Name(_))) => Outcome::Refused { why },
-            Err(why) => {
-                self.pending.push(Pending {
-                    record,
-                    why: why.clone(),
-                });
-                Outcome::Queued { why }
-            }
+        if let Some(outcome) = self.kept_elsewhere(&id, &record.json) {
+            return outcome;
         }
+        match self.keep(&record, now) {
+            Ok(()) => Outcome::Saved,
+            Err(why @ Why::Taken) => Outcome::Refused { why },
+            Err(why) => self.queue(record, &id, why, now),
+        }
+    }
+
+    /// What stands in a shard or in the mirror is not put under a key of its own again.
+    fn kept_elsewhere(&self, id: &Id, json: &str) -> Option<Outcome> {
+        let standing = self.known.ledger.get(id)?;
+        if standing.alone || self.known.ledger.tick(id) == Some(Tick::Queued) {
+            return None;
+        }
+        Some(if self.known.ledger.is_text_of(id, json) {
+            Outcome::Saved
+        } else {
+            Outcome::Refused { why: Why::Taken }
+        })
     }
 
     /// Takes note of a writer that only files bring: what is missing of it was not lost here.
     fn note_adopted(&mut self, writer: &str) {
         let is_own = writer == self.writer.as_str() || self.own.contains(writer);
-        let can_be_kept = Writer::new(writer).is_ok();
-        if is_own || !can_be_kept || !self.adopted.insert(writer.to_owned()) {
+        if is_own || !self.adopted.insert(writer.to_owned()) {
             return;
         }
         if self.set_setting(ADOPTED, &self.adopted.clone()).is_err() {
@@ -196,12 +183,12 @@ impl Keeper {
 
     /// Offers every waiting entry again; returns the numbers of those now kept.
     ///
-    /// The caller decides when: it has the clock.
-    pub fn retry(&mut self) -> Vec<u32> {
-        self.offer(false)
+    /// [`look`](Self::look) does so by itself, less and less often.
+    pub fn retry(&mut self, now: Ms) -> Vec<u32> {
+        self.offer(false, now)
     }
 
-    /// The entries that are in memory only, in the order they were committed.
+    /// The entries the shelf does not hold, in the order they were committed.
     pub fn pending(&self) -> &[Pending] {
         &self.pending
     }
@@ -221,48 +208,76 @@ impl Keeper {
         &self.mode
     }
 
+    /// How safe an entry is; `None` where it is not known.
+    pub fn tick(&self, id: &Id) -> Option<Tick> {
+        self.known.ledger.tick(id)
+    }
+
+    /// How everything stands.
+    pub fn standing(&self) -> Standing {
+        let counts = self.known.ledger.counts();
+        let in_memory = |pending: &&Pending| {
+            let id = pending.record.id();
+            id.is_ok_and(|id| self.tick(&id) == Some(Tick::Queued))
+        };
+        let last = self.pending.iter().rev().find(in_memory);
+        let is_hopeless =
+            |why: &Why| *why == Why::Taken || !self.second.is_working() || !self.may_write();
+        Standing {
+            counts,
+            why: last.map(|pending| pending.why.clone()),
+            mirror: self.second.state.clone(),
+            is_blocked: last.is_some_and(|pending| is_hopeless(&pending.why)),
+            vanished: self.vanished,
+            last_saved: self.last_saved,
+            last_on_disk: self.last_on_disk,
+            usage: self.usage(),
+            past_soft_limit: self.past_soft_limit(),
+        }
+    }
+
+    /// What is missing of each writer, as far as is known; less once the mirror was read.
+    pub fn gaps(&self) -> Vec<Gap> {
+        self.known.gaps(&self.adopted, self.second.is_read)
+    }
+
     /// What everything under our prefix takes, keys included, in UTF-16 units.
     ///
     /// Counted along, so that a commit costs the same however much is kept; what other tabs write
-    /// is not in it until [`recount`](Self::recount).
+    /// is in it after [`rescan`](Self::rescan).
     pub fn usage(&self) -> usize {
-        self.usage
+        self.known.inventory.total()
     }
 
-    /// Whether the store is past [`SOFT_LIMIT`].
+    /// Whether the store is past its soft limit.
     pub fn past_soft_limit(&self) -> bool {
-        self.usage > SOFT_LIMIT
+        self.usage() > self.rules.soft_limit
     }
 
-    /// Measures the store anew, after another tab has written.
+    /// Measures the store anew, by reading all of it.
     ///
     /// # Errors
     ///
     /// [`ShelfError`] where it cannot be read; the count stays as it was.
     pub fn recount(&mut self) -> Result<usize, ShelfError> {
-        self.usage = measure(&*self.shelf, PREFIX)?;
+        self.known.inventory = Inventory::of(&*self.shelf)?;
         self.drifted = false;
-        Ok(self.usage)
-    }
-
-    /// Everything stored and everything waiting, for "Download my work now".
-    pub fn salvage(&self) -> Salvage {
-        salvage(
-            &*self.shelf,
-            self.pending.iter().map(|pending| &pending.record),
-        )
+        Ok(self.usage())
     }
 
     pub(super) fn shelf(&self) -> &dyn Shelf {
         &*self.shelf
     }
 
+    /// Whether this build may write to the store, as far as is known.
+    pub(super) fn may_write(&self) -> bool {
+        matches!(self.mode, Mode::Open | Mode::Memory { .. })
+    }
+
     /// Keeps a value that may replace an older one: a draft, a setting.
     pub(super) fn replace(&mut self, key: &Key, json: &str) -> Result<(), Why> {
         self.fence()?;
-        let key = key.to_string();
-        let before = self.shelf.get(&key)?;
-        self.write(&key, before.as_deref(), json)?;
+        self.write(&key.to_string(), json)?;
         self.found();
         Ok(())
     }
@@ -271,12 +286,17 @@ impl Keeper {
     pub(super) fn forget(&mut self, key: &Key) -> Result<(), Why> {
         self.fence()?;
         let key = key.to_string();
-        let Some(before) = self.shelf.get(&key)? else {
+        if self.shelf.get(&key)?.is_none() {
             return Ok(());
-        };
-        let removed = self.shelf.remove(&key);
-        let after = self.shelf.get(&key);
-        self.account(&key, Some(&before), &after);
+        }
+        self.remove(&key)
+    }
+
+    /// Removes a key; gone is only what reads as gone.
+    pub(super) fn remove(&mut self, key: &str) -> Result<(), Why> {
+        let removed = self.shelf.remove(key);
+        let after = self.shelf.get(key);
+        self.account(key, &after);
         removed?;
         if after?.is_none() {
             Ok(())
@@ -286,12 +306,15 @@ impl Keeper {
     }
 
     /// Offers the waiting entries again, all of them or up to the first that fails.
-    fn offer(&mut self, stop_at_failure: bool) -> Vec<u32> {
+    pub(super) fn offer(&mut self, stop_at_failure: bool, now: Ms) -> Vec<u32> {
         let mut kept = Vec::new();
         let mut waiting = std::mem::take(&mut self.pending).into_iter();
         for mut pending in waiting.by_ref() {
-            match self.keep(&pending.record) {
-                Ok(()) => kept.push(pending.record.seq),
+            match self.keep(&pending.record, now) {
+                Ok(()) => {
+                    kept.push(pending.record.seq);
+                    self.news.caught_up.extend(pending.record.id());
+                }
                 Err(why) => {
                     pending.why = why;
                     self.pending.push(pending);
@@ -305,32 +328,61 @@ impl Keeper {
         kept
     }
 
-    /// The steps of a commit: may we, is the place free, write, read back.
-    fn keep(&mut self, record: &Record) -> Result<(), Why> {
+    /// The shelf did not take it: it waits in memory, and goes to the mirror meanwhile.
+    fn queue(&mut self, record: Record, id: &Id, why: Why, now: Ms) -> Outcome {
+        self.known.ledger.note(id, &record.json, None);
+        // Under another's name the mirror must not hold it either.
+        if why != Why::Taken {
+            self.want_mirrored(id);
+        }
+        self.retry.get_or_insert(Backoff::start(now));
+        self.pending.push(Pending {
+            record,
+            why: why.clone(),
+        });
+        Outcome::Queued { why }
+    }
+
+    /// The steps of a commit: may we, is the place free, is there room, write, read back.
+    pub(super) fn keep(&mut self, record: &Record, now: Ms) -> Result<(), Why> {
         if let Mode::Memory { why } = &self.mode {
             return Err(why.clone().into());
         }
         self.fence()?;
-        let key = Key::Journal {
-            writer: Writer::new(&record.writer)?,
-            seq: record.seq,
-        }
-        .to_string();
+        let id = record.id()?;
+        let key = id.key();
         // Entries never change. What stands here and verifies is somebody's work, or our own from
         // an attempt that could not be read back; what does not verify is our own torn write.
         let before = self.shelf.get(&key)?;
         match before.as_deref().map(|there| frame::decode(&key, there)) {
-            Some(Ok(json)) if json == record.json => return Ok(()),
+            Some(Ok(json)) if json == record.json => self.account(&key, &Ok(before)),
             Some(Ok(_)) => return Err(Why::Taken),
-            Some(Err(_)) | None => {}
+            // The mirror takes it; without one the shelf does, as long as it can.
+            None if self.past_soft_limit() && self.second.is_working() => {
+                return Err(Why::SoftLimit);
+            }
+            Some(Err(_)) | None => {
+                self.write(&key, &record.json)?;
+                self.found();
+            }
         }
-        self.write(&key, before.as_deref(), &record.json)?;
-        self.found();
+        self.note_kept(id, record.json.clone(), now);
         Ok(())
     }
 
+    /// One tick: what follows from it.
+    fn note_kept(&mut self, id: Id, json: String, now: Ms) {
+        self.known.damaged.remove(&id);
+        self.known.ledger.note(&id, &json, Some(Spot::Alone));
+        self.want_mirrored(&id);
+        self.last_saved = Some(now);
+        self.has_to_tell = true;
+        let since = now;
+        self.watched.push(Watched { id, json, since });
+    }
+
     /// Stops where a newer build has fenced the store off, also while this page is open.
-    fn fence(&mut self) -> Result<(), Why> {
+    pub(super) fn fence(&mut self) -> Result<(), Why> {
         match self.mode {
             Mode::Memory { .. } => return Ok(()),
             Mode::ReadOnly { needs } | Mode::Sealed { needs } => {
@@ -338,28 +390,57 @@ impl Keeper {
             }
             Mode::Open => {}
         }
-        let meta = self.shelf.get(&Key::Meta.to_string())?;
-        if meta == self.meta {
+        let text = self.shelf.get(&Key::Meta.to_string())?;
+        if text == self.meta {
             return Ok(());
         }
         // Somebody else changed the store: wiped it, or took it over.
         self.drifted |= self.meta.is_some();
-        self.mode = Meta::read(meta.as_deref())
-            .map(Meta::mode)
+        let meta = Meta::read(text.as_deref());
+        self.mode = meta
+            .map(|meta| meta.mode(self.rules.build.format))
             .unwrap_or_default();
-        self.meta = meta;
+        self.meta = text;
         match self.mode {
             Mode::ReadOnly { needs } | Mode::Sealed { needs } => Err(Why::NewerBuild { needs }),
+            _ if meta.is_some_and(|meta| meta.min_writer < self.rules.build.min_writer) => {
+                self.take_over()
+            }
             _ => Ok(()),
         }
     }
 
-    /// Sets and reads back; `before` is what stands there now.
-    fn write(&mut self, key: &str, before: Option<&str>, json: &str) -> Result<(), Why> {
+    /// Fences off an older build's tabs before anything of this build is written.
+    fn take_over(&mut self) -> Result<(), Why> {
+        // As long as it fails every write looks at the fence anew, and comes back here.
+        self.meta = None;
+        self.mark()
+    }
+
+    /// Marks a new store as ours, after its first write.
+    ///
+    /// A failure needs no telling: a store without the mark reads the same, and the next write
+    /// tries again.
+    pub(super) fn found(&mut self) {
+        if self.mode == Mode::Open && self.meta.is_none() {
+            let _ = self.mark();
+        }
+    }
+
+    fn mark(&mut self) -> Result<(), Why> {
+        let key = Key::Meta.to_string();
+        let json = serde_json::json!(self.rules.build).to_string();
+        self.write(&key, &json)?;
+        self.meta = Some(frame::encode(&key, &json));
+        Ok(())
+    }
+
+    /// Sets and reads back.
+    pub(super) fn write(&mut self, key: &str, json: &str) -> Result<(), Why> {
         let framed = frame::encode(key, json);
         let set = self.shelf.set(key, &framed);
         let after = self.shelf.get(key);
-        self.account(key, before, &after);
+        self.account(key, &after);
         set?;
         if after?.as_deref() == Some(framed.as_str()) {
             Ok(())
@@ -368,37 +449,14 @@ impl Keeper {
         }
     }
 
-    /// Marks a new store as ours, after its first write.
-    ///
-    /// A failure needs no telling: a store without the mark reads the same, and the next write
-    /// tries again.
-    fn found(&mut self) {
-        if self.mode != Mode::Open || self.meta.is_some() {
-            return;
-        }
-        let key = Key::Meta.to_string();
-        let json = serde_json::json!(Meta::CURRENT).to_string();
-        if self.write(&key, None, &json).is_ok() {
-            self.meta = Some(frame::encode(&key, &json));
-        }
-    }
-
-    /// Counts what changed under one key by what is there now, not by what was asked for.
+    /// Counts what is under one key now, not what was asked for.
     ///
     /// Only what verifies is counted along; where a value was torn or could not be read back the
     /// store is measured anew, at the next write if not now.
-    fn account(
-        &mut self,
-        key: &str,
-        before: Option<&str>,
-        after: &Result<Option<String>, ShelfError>,
-    ) {
-        let whole = |text: Option<&str>| text.is_none_or(|text| frame::decode(key, text).is_ok());
-        let size = |text: Option<&str>| text.map_or(0, |text| units(key) + units(text));
-        let after = after.as_ref().map(Option::as_deref);
-        match after {
-            Ok(after) if whole(before) && whole(after) => {
-                self.usage = (self.usage + size(after)).saturating_sub(size(before));
+    pub(super) fn account(&mut self, key: &str, after: &Result<Option<String>, ShelfError>) {
+        match after.as_ref().map(Option::as_deref) {
+            Ok(after) if after.is_none_or(|text| frame::decode(key, text).is_ok()) => {
+                self.known.inventory.note(key, after);
             }
             _ => self.drifted = true,
         }

@@ -11,6 +11,9 @@ pub const PREFIX: &str = "tm1:";
 /// The longest id of a page load, in characters.
 const LONGEST_WRITER: usize = 64;
 
+/// Hex digits of a shard's hash: 128 bits, so that no two contents ever share a key.
+pub(super) const HASH_DIGITS: usize = 32;
+
 /// The id of one page load, part of every key it writes: 1 to 64 of `a`–`z`, `0`–`9`, `-`, `_`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Writer(String);
@@ -52,6 +55,22 @@ impl fmt::Display for Writer {
     }
 }
 
+/// The name of an entry: who wrote it, and its number among the writer's, from 1.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id {
+    /// The page load that wrote it.
+    pub writer: Writer,
+    /// Its number.
+    pub seq: u32,
+}
+
+impl Id {
+    /// The key the entry stands under while it stands alone.
+    pub fn key(&self) -> String {
+        format!("{PREFIX}j:{}:{}", self.writer, self.seq)
+    }
+}
+
 /// A key; [`Key::parse`] and `to_string` are inverses.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Key {
@@ -61,6 +80,11 @@ pub enum Key {
         writer: Writer,
         /// Its number among the writer's, from 1.
         seq: u32,
+    },
+    /// `tm1:s:<hash>`: many entries folded into one value, or the stub of what was sealed.
+    Shard {
+        /// The hash of the value, 32 hex digits.
+        hash: String,
     },
     /// `tm1:d:<task>:<writer>`: the draft of an open text box, the only key that changes often.
     Draft {
@@ -82,6 +106,7 @@ impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Journal { writer, seq } => write!(f, "{PREFIX}j:{writer}:{seq}"),
+            Self::Shard { hash } => write!(f, "{PREFIX}s:{hash}"),
             Self::Draft { task, writer } => write!(f, "{PREFIX}d:{task}:{writer}"),
             Self::Meta => write!(f, "{PREFIX}meta"),
             Self::Setting { name } => write!(f, "{PREFIX}set:{name}"),
@@ -109,6 +134,9 @@ impl Key {
                     seq: parse_seq(seq)?,
                 })
             }
+            "s" if is_hash(rest) => Ok(Self::Shard {
+                hash: rest.to_owned(),
+            }),
             "d" => {
                 // A writer has no colon, a task may: the last one parts them.
                 let (task, writer) = rest.rsplit_once(':').ok_or(KeyError::Kind)?;
@@ -123,6 +151,10 @@ impl Key {
             _ => Err(KeyError::Kind),
         }
     }
+}
+
+fn is_hash(text: &str) -> bool {
+    text.len() == HASH_DIGITS && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// Reads a number only in the one spelling it is written in.
@@ -162,6 +194,7 @@ mod tests {
         prop_oneof![
             Just(Key::Meta),
             (writer(), 1_u32..).prop_map(|(writer, seq)| Key::Journal { writer, seq }),
+            "[0-9a-f]{32}".prop_map(|hash| Key::Shard { hash }),
             (any::<String>(), writer()).prop_map(|(task, writer)| Key::Draft { task, writer }),
             any::<String>().prop_map(|name| Key::Setting { name }),
         ]

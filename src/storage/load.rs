@@ -1,13 +1,19 @@
 //! Reading the whole store at the start, without writing a single key.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
+use crate::journal::chain::Told;
+
+use super::content::{self, Content};
 use super::drafts::Draft;
-use super::frame::{self, FrameError};
-use super::keys::{Key, KeyError, PREFIX, Writer};
+use super::frame::FrameError;
+use super::keys::{Id, Key, KeyError, PREFIX, Writer};
+use super::known::Known;
 use super::meta::{Meta, Mode};
-use super::shelf::{Shelf, ShelfError, units};
+use super::rules::Rules;
+use super::shard::ShardError;
+use super::shelf::{Shelf, ShelfError};
 
 /// The setting that names the writers which only imported files bring.
 pub(super) const ADOPTED: &str = "adopted";
@@ -23,6 +29,36 @@ pub struct Record {
     pub seq: u32,
     /// The entry, exactly as it was committed.
     pub json: String,
+}
+
+impl Record {
+    /// The entry as its chain sees it.
+    pub fn told(&self) -> Told<'_> {
+        Told {
+            writer: &self.writer,
+            seq: self.seq,
+            text: &self.json,
+        }
+    }
+    pub(super) fn new(id: &Id, json: String) -> Self {
+        Self {
+            writer: id.writer.to_string(),
+            seq: id.seq,
+            json,
+        }
+    }
+
+    /// The name of the entry.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError::Writer`] where no key can hold it.
+    pub fn id(&self) -> Result<Id, KeyError> {
+        Ok(Id {
+            writer: Writer::new(&self.writer)?,
+            seq: self.seq,
+        })
+    }
 }
 
 /// What the store held.
@@ -42,6 +78,9 @@ pub struct Loaded {
     pub adopted: BTreeSet<String>,
     /// What everything under our prefix takes, keys included, in UTF-16 units.
     pub usage: usize,
+    /// Whether there are signs that the mirror holds what the shelf does not: wait for it before
+    /// showing the state as whole.
+    pub awaits_mirror: bool,
 }
 
 /// A key whose value cannot be used.
@@ -64,6 +103,12 @@ pub enum Damage {
     /// Its key.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// Its form, though its frame is whole.
+    #[error(transparent)]
+    Shard(#[from] ShardError),
+    /// Another value holds the same entry with another text.
+    #[error("exists twice with different content; the other one is in use")]
+    Disputed,
     /// It could not be read.
     #[error(transparent)]
     Shelf(#[from] ShelfError),
@@ -81,48 +126,63 @@ pub struct Gap {
     pub missing: Vec<RangeInclusive<u32>>,
 }
 
+impl Gap {
+    /// What is missing among a writer's numbers up to `end`, if anything.
+    pub(super) fn between(writer: &Writer, present: &BTreeSet<u32>, end: u32) -> Option<Self> {
+        let mut missing = Vec::new();
+        let mut last = 0;
+        for &seq in present {
+            if seq - last > 1 {
+                missing.push(last + 1..=seq - 1);
+            }
+            last = seq;
+        }
+        if end > last {
+            missing.push(last + 1..=end);
+        }
+        (!missing.is_empty()).then(|| Self {
+            writer: writer.to_string(),
+            missing,
+        })
+    }
+}
+
 /// Reads and verifies everything under our prefix.
 ///
 /// Where the store asks for a newer reader only [`Loaded::mode`] is filled. Damage is reported
-/// in the result and costs only the damaged entry.
+/// in the result and costs only the damaged value.
 ///
 /// # Errors
 ///
 /// [`ShelfError`] where the storage cannot be listed at all.
-pub fn load(shelf: &dyn Shelf) -> Result<Loaded, ShelfError> {
+pub(super) fn load(shelf: &dyn Shelf, rules: &Rules) -> Result<(Loaded, Known), ShelfError> {
     let meta = shelf.get(&Key::Meta.to_string())?;
-    let mode = Meta::read(meta.as_deref())
-        .map(Meta::mode)
-        .unwrap_or_default();
+    let mode = Meta::read(meta.as_deref()).map(|meta| meta.mode(rules.build.format));
     let mut loaded = Loaded {
-        mode,
+        mode: mode.unwrap_or_default(),
         ..Loaded::default()
     };
+    let mut known = Known::default();
     if matches!(loaded.mode, Mode::Sealed { .. }) {
-        return Ok(loaded);
+        return Ok((loaded, known));
     }
-    let mut present = BTreeMap::<Writer, BTreeSet<u32>>::new();
-    for text in shelf.keys(PREFIX)? {
-        let key = Key::parse(&text);
-        if let Ok(Key::Journal { writer, seq }) = &key {
-            present.entry(writer.clone()).or_default().insert(*seq);
-        }
-        match shelf.get(&text) {
-            Ok(Some(raw)) => loaded.take(text, key, raw),
+    let mut keys = shelf.keys(PREFIX)?;
+    // Entries that stand alone come before shards, and their text counts.
+    keys.sort();
+    for key in keys {
+        match shelf.get(&key) {
+            Ok(Some(raw)) => loaded.take(&mut known, key, raw),
             // Another tab removed it between the listing and now.
             Ok(None) => {}
-            Err(why) => loaded.quarantine(text, why.into(), String::new()),
+            Err(why) => loaded.quarantine(&mut known, key, why.into(), String::new()),
         }
     }
     loaded.records.sort();
     loaded.drafts.sort();
-    loaded.damaged.sort_by(|a, b| a.key.cmp(&b.key));
-    loaded.gaps = present
-        .iter()
-        .filter(|(writer, _)| !loaded.adopted.contains(writer.as_str()))
-        .filter_map(|(writer, seqs)| gap(writer, seqs))
-        .collect();
-    Ok(loaded)
+    loaded.gaps = known.gaps(&loaded.adopted, false);
+    loaded.usage = known.inventory.total();
+    loaded.awaits_mirror = loaded.misses_something(&known, rules);
+    Ok((loaded, known))
 }
 
 impl Loaded {
@@ -170,50 +230,37 @@ impl Loaded {
             .unwrap_or(0)
     }
 
-    fn take(&mut self, text: String, key: Result<Key, KeyError>, raw: String) {
-        self.usage += units(&text) + units(&raw);
-        let json = frame::decode(&text, &raw)
-            .map(str::to_owned)
-            .map_err(Damage::from);
-        match key
-            .map_err(Damage::from)
-            .and_then(|key| json.map(|json| (key, json)))
-        {
-            Ok((Key::Journal { writer, seq }, json)) => {
-                self.records.push(Record {
-                    writer: writer.to_string(),
-                    seq,
-                    json,
-                });
-            }
-            Ok((Key::Draft { task, writer }, json)) => {
-                self.drafts.push(Draft { task, writer, json });
-            }
-            Ok((Key::Setting { name }, json)) if name == ADOPTED => {
+    fn take(&mut self, known: &mut Known, key: String, raw: String) {
+        known.inventory.note(&key, Some(&raw));
+        match content::read(&key, &raw) {
+            Ok(Content::Draft(draft)) => self.drafts.push(draft),
+            Ok(Content::Setting(name, json)) if name == ADOPTED => {
                 self.adopted = serde_json::from_str(&json).unwrap_or_default();
             }
-            // Read where they are needed.
-            Ok((Key::Meta | Key::Setting { .. }, _)) => {}
-            Err(why) => self.quarantine(text, why, raw),
+            Ok(content) => {
+                let arrived = known.arrive(content);
+                self.records.extend(arrived.new);
+                if !arrived.disputed.is_empty() {
+                    self.quarantine(known, key, Damage::Disputed, raw);
+                }
+            }
+            Err(why) => self.quarantine(known, key, why, raw),
         }
     }
 
-    fn quarantine(&mut self, key: String, why: Damage, raw: String) {
+    fn quarantine(&mut self, known: &mut Known, key: String, why: Damage, raw: String) {
+        if let Ok(Key::Journal { writer, seq }) = Key::parse(&key) {
+            known.damaged.insert(Id { writer, seq });
+        }
         self.damaged.push(Damaged { key, why, raw });
     }
-}
 
-fn gap(writer: &Writer, present: &BTreeSet<u32>) -> Option<Gap> {
-    let mut missing = Vec::new();
-    let mut last = 0;
-    for &seq in present {
-        if seq - last > 1 {
-            missing.push(last + 1..=seq - 1);
-        }
-        last = seq;
+    /// Signs that the mirror holds more: something is sealed there or went there for want of room,
+    /// or something is gone or damaged here.
+    fn misses_something(&self, known: &Known, rules: &Rules) -> bool {
+        !known.stubs.is_empty()
+            || !self.gaps.is_empty()
+            || !self.damaged.is_empty()
+            || self.usage > rules.soft_limit
     }
-    (!missing.is_empty()).then(|| Gap {
-        writer: writer.to_string(),
-        missing,
-    })
 }

@@ -37,13 +37,13 @@ impl Meta {
         serde_json::from_str(json).ok()
     }
 
-    /// What this build may do with a store that says this.
-    pub fn mode(self) -> Mode {
-        if self.min_reader > FORMAT {
+    /// What a build of this format may do with a store that says this.
+    pub fn mode(self, format: u32) -> Mode {
+        if self.min_reader > format {
             Mode::Sealed {
                 needs: self.min_reader,
             }
-        } else if self.min_writer > FORMAT {
+        } else if self.min_writer > format {
             Mode::ReadOnly {
                 needs: self.min_writer,
             }
@@ -88,7 +88,7 @@ mod tests {
                 min_reader,
                 min_writer,
             };
-            assert_eq!(meta.mode(), expected, "{meta:?}");
+            assert_eq!(meta.mode(FORMAT), expected, "{meta:?}");
         };
         check(1, 1, Mode::Open);
         check(0, 0, Mode::Open);
@@ -102,7 +102,7 @@ mod tests {
         let json = r#"{"format":2,"min_reader":2,"min_writer":2,"compressed":true}"#;
         let stored = frame::encode("tm1:meta", json);
         assert_eq!(
-            Meta::read(Some(&stored)).map(Meta::mode),
+            Meta::read(Some(&stored)).map(|meta| meta.mode(FORMAT)),
             Some(Mode::Sealed { needs: 2 })
         );
         assert_eq!(Meta::read(Some(json)), None);

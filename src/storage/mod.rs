@@ -20,19 +20,31 @@
 
 #[cfg(feature = "ui")]
 pub mod browser;
+mod compaction;
+mod content;
 mod drafts;
 pub mod faulty;
 pub mod frame;
 #[cfg(feature = "ui")]
 mod indexed_db;
+mod inventory;
 pub mod keeper;
 pub mod keys;
+mod known;
+pub mod ledger;
 pub mod load;
+mod looking;
 pub mod memory;
+pub mod memory_mirror;
 pub mod meta;
+pub mod mirror;
+mod mirroring;
 pub mod packs;
+pub mod receipt;
+pub mod rules;
 pub mod salvage;
 mod settings;
+pub mod shard;
 pub mod shelf;
 
 #[cfg(feature = "ui")]
@@ -40,12 +52,17 @@ pub use browser::BrowserShelf;
 pub use drafts::Draft;
 pub use faulty::{Fault, FaultyShelf};
 pub use frame::FrameError;
-pub use keeper::{Keeper, Outcome, Pending, Receipt, SOFT_LIMIT, Why};
-pub use keys::{Key, KeyError, Writer};
+pub use keeper::Keeper;
+pub use keys::{Id, Key, KeyError, Writer};
+pub use ledger::{Counts, Tick};
 pub use load::{Damage, Damaged, Gap, Loaded, Record};
 pub use memory::MemoryShelf;
+pub use memory_mirror::MemoryMirror;
 pub use meta::{Meta, Mode};
+pub use mirror::{Batch, Job, MirrorState, Pair};
 pub use packs::{PackError, PackShelf, PackSize};
+pub use receipt::{News, Outcome, Pending, Receipt, Standing, Why};
+pub use rules::{Ms, Rules, SOFT_LIMIT};
 pub use salvage::Salvage;
 pub use settings::{Setting, SettingError};
 pub use shelf::{Shelf, ShelfError};

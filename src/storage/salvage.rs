@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::frame;
+use super::keeper::Keeper;
 use super::keys::{Key, PREFIX, Writer};
 use super::load::Record;
 use super::shelf::{Shelf, ShelfError};
@@ -40,6 +41,27 @@ pub fn salvage<'a>(shelf: &dyn Shelf, unsaved: impl IntoIterator<Item = &'a Reco
         salvage.add_unsaved(record);
     }
     salvage
+}
+
+impl Keeper {
+    /// Everything stored and everything waiting, for “Download my work now”.
+    pub fn salvage(&self) -> Salvage {
+        self.salvage_with(&[])
+    }
+
+    /// As [`salvage`](Self::salvage), with those of the `records` the caller has that the shelf
+    /// does not hold: what is sealed in the mirror is in no value here.
+    pub fn salvage_with(&self, records: &[Record]) -> Salvage {
+        let is_elsewhere = |record: &&Record| {
+            let standing = record.id().ok().and_then(|id| self.known.ledger.get(&id));
+            !standing.is_some_and(|standing| standing.on_shelf())
+        };
+        let pending = self.pending.iter().map(|pending| &pending.record);
+        let is_pending = |record: &&Record| self.pending.iter().any(|p| p.record == **record);
+        let others = records.iter().filter(is_elsewhere);
+        let others = others.filter(|record| !is_pending(record));
+        salvage(self.shelf(), pending.chain(others))
+    }
 }
 
 impl Salvage {

@@ -4,8 +4,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::frame::{self, FrameError};
-use super::keeper::{Keeper, Why};
+use super::keeper::Keeper;
 use super::keys::Key;
+use super::receipt::Why;
 use super::shelf::ShelfError;
 
 /// A setting as it is in force.

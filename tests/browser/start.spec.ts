@@ -1,3 +1,4 @@
+import { type Page } from "@playwright/test";
 import { axe, expect, open, started, test } from "./support";
 
 test("the application starts under a sub-path", async ({ page }) => {
@@ -23,16 +24,63 @@ test("the policy stands before every script", async ({ request }) => {
   expect(policy).toBeLessThan(html.indexOf("<script"));
 });
 
-test("an inline script is refused", async ({ page, complaints }) => {
-  complaints.expectComplaint(/policy: script-src|console: .*Content Security Policy/);
-  await open(page);
-  await page.evaluate(() => {
+/** Puts a script with its text into the page, as markup that slipped through would. */
+const inject = (page: Page) =>
+  page.evaluate(() => {
     const script = document.createElement("script");
-    script.textContent = "globalThis.injected = true";
+    try {
+      script.textContent = "globalThis.injected = true";
+    } catch {
+      // Refused before it is a script.
+    }
     document.head.append(script);
   });
+
+test("text does not become a script", async ({ page, complaints }) => {
+  complaints.expectComplaint(/policy: require-trusted-types-for|console: /);
+  await open(page);
+  await inject(page);
+  expect(await page.evaluate(() => "injected" in globalThis)).toBe(false);
+  await expect.poll(() => complaints.seen.join()).toContain("policy: require-trusted-types-for");
+});
+
+test("where a browser knows no Trusted Types, the policy refuses inline scripts by itself", async ({ page, complaints }) => {
+  complaints.expectComplaint(/policy: script-src|console: .*Content Security Policy/);
+  await page.route("./", async (route) => {
+    const answer = await route.fetch();
+    const body = (await answer.text()).replace("; require-trusted-types-for 'script'; trusted-types default", "");
+    await route.fulfill({ response: answer, body });
+  });
+  await open(page);
+  await inject(page);
   expect(await page.evaluate(() => "injected" in globalThis)).toBe(false);
   await expect.poll(() => complaints.seen.join()).toContain("policy: script-src");
+});
+
+test("markup passes the guard only if it is of the kinds that the application writes", async ({ page, complaints }) => {
+  complaints.expectComplaint(/policy: require-trusted-types-for|console: /);
+  await open(page);
+  const passes = (html: string) =>
+    page.evaluate((markup) => {
+      const box = document.createElement("div");
+      try {
+        box.innerHTML = markup;
+        return true;
+      } catch {
+        return false;
+      }
+    }, html);
+  for (const html of ["", "words & more", "<b>bold</b>", '<kbd aria-hidden="true">1</kbd>', "<!>", '<a href="#/queue">Queue</a>']) {
+    expect(await passes(html), html).toBe(true);
+  }
+  for (const html of [
+    "<script>1</script>", "<img src=x>", '<img src="x" onerror="1">', "<svg><script>1</script></svg>", '<b onclick="1">x</b>',
+    '<a href="https://example.org">x</a>', '<a href="javascript:1">x</a>', '<p style="x">x</p>', "<iframe></iframe>", "<b", "<B>x</B>",
+    '<form action="x"></form>', "<style>*{}</style>", '<link rel="x">', '<meta http-equiv="refresh">', '<base href="x">', "<math><mi>x</mi></math>",
+    '<button formaction="x">x</button>', "<!-- x --><script>1</script>", "<template><b>x</b></template>", '<svg><use href="#x"></use></svg>',
+  ]) {
+    expect(await passes(html), html).toBe(false);
+  }
 });
 
 const failures = [

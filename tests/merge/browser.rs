@@ -14,6 +14,7 @@ use trainmaster::domain::workspace::Workspace;
 use trainmaster::formats::merge::{Here, Merged, merge};
 use trainmaster::formats::pack;
 use trainmaster::formats::results::{self, EntryLine, Export};
+use trainmaster::journal::chain::Chain;
 use trainmaster::journal::entry::{Entry, EntryId};
 use trainmaster::journal::event::{Event, Step};
 use trainmaster::journal::history::History;
@@ -38,6 +39,7 @@ pub struct Browser {
     pub me: RaterId,
     pub writer: &'static str,
     pub written: u32,
+    pub chain: Chain,
     pub workspace: Workspace,
     pub history: History,
     pub records: Vec<EntryLine>,
@@ -50,6 +52,7 @@ impl Browser {
             me: me.into(),
             writer,
             written: 0,
+            chain: Chain::default(),
             workspace: Workspace::default(),
             history: History::default(),
             records: Vec::new(),
@@ -62,7 +65,12 @@ impl Browser {
         let id = EntryId(WriterId::from(self.writer), self.written);
         let now = 1_795_000_000_000 + i64::from(self.written) * 1000;
         let at = self.history.tick(now);
-        let json = json!({ "at": at, "by": by, "event": event }).to_string();
+        let mut told = serde_json::to_value(self.chain.next()).unwrap();
+        told["at"] = json!(at);
+        told["by"] = json!(by);
+        told["event"] = json!(event);
+        let json = told.to_string();
+        self.chain.follow(&json);
         let entry = Entry::from_json(id.clone(), &json).unwrap();
         self.history.add(&mut self.workspace, entry);
         self.records.push(EntryLine {

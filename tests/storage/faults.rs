@@ -1,10 +1,6 @@
 //! Killed tabs, failing calls, a full store, and damage at rest.
 
-use std::rc::Rc;
-
 use trainmaster::storage::faulty::flip;
-use trainmaster::storage::keys::PREFIX;
-use trainmaster::storage::shelf::measure;
 
 use super::*;
 
@@ -51,7 +47,7 @@ fn one_fault_at_any_call_loses_nothing_at_all() {
             let (mut keeper, _) = open(&shelf, "w1");
             shelf.plan(call, fault.clone());
             let mut acknowledged = story(&mut keeper).len();
-            acknowledged += keeper.retry().len();
+            acknowledged += keeper.retry(0).len();
             assert_eq!(
                 (acknowledged, keeper.pending()),
                 (50, &[][..]),
@@ -101,7 +97,7 @@ fn a_store_full_at_any_write_keeps_every_entry_and_clears_nothing() {
         );
 
         shelf.set_capacity(None);
-        let receipt = keeper.commit(entry(51));
+        let receipt = keeper.commit(entry(51), 0);
         assert_eq!(
             (receipt.outcome, receipt.caught_up.len()),
             (Outcome::Saved, waiting)
@@ -119,7 +115,7 @@ fn any_flip_or_truncation_at_rest_costs_at_most_the_entry_it_hit() {
     let shelf = Rc::new(MemoryShelf::new());
     let (mut keeper, _) = open(&shelf, "w1");
     for number in 1..=3 {
-        keeper.commit(format!(r#"{{"n":{number},"é":"🚂"}}"#));
+        keeper.commit(format!(r#"{{"n":{number},"é":"🚂"}}"#), 0);
     }
     keeper.put_draft("t", "\"typed\"").unwrap();
     let (_, whole) = open(&shelf, "w2");
@@ -155,7 +151,7 @@ fn any_flip_or_truncation_at_rest_costs_at_most_the_entry_it_hit() {
 fn values_under_swapped_keys_are_seen() {
     let shelf = Rc::new(MemoryShelf::new());
     let (mut keeper, _) = open(&shelf, "w1");
-    (1..=3).for_each(|number| drop(keeper.commit(entry(number))));
+    (1..=3).for_each(|number| drop(keeper.commit(entry(number), 0)));
     let [one, two] = ["tm1:j:w1:1", "tm1:j:w1:2"].map(|key| shelf.get(key).unwrap().unwrap());
     shelf.set("tm1:j:w1:1", &two).unwrap();
     shelf.set("tm1:j:w1:2", &one).unwrap();
@@ -173,7 +169,7 @@ fn values_under_swapped_keys_are_seen() {
 fn damage_stays_in_place_and_goes_into_the_backup() {
     let shelf = Rc::new(MemoryShelf::new());
     let (mut keeper, _) = open(&shelf, "w1");
-    (1..=2).for_each(|number| drop(keeper.commit(entry(number))));
+    (1..=2).for_each(|number| drop(keeper.commit(entry(number), 0)));
     let bent = flip(&shelf.get("tm1:j:w1:2").unwrap().unwrap(), 16 * 20);
     shelf.set("tm1:j:w1:2", &bent).unwrap();
     shelf
@@ -188,7 +184,7 @@ fn damage_stays_in_place_and_goes_into_the_backup() {
         .collect();
     assert_eq!(keys, ["tm1:j:w1:2", "tm1:s:0a1b"]);
     assert_eq!(loaded.damaged[1].why, Damage::Key(KeyError::Kind));
-    assert_eq!(keeper.commit(entry(3)).seq, 3);
+    assert_eq!(keeper.commit(entry(3), 0).seq, 3);
     assert_eq!(shelf.get("tm1:j:w1:2").unwrap(), Some(bent));
 
     let salvage = keeper.salvage();
@@ -214,7 +210,7 @@ fn a_missing_entry_is_reported() {
     let check = |gone: &[u32], missing: &[std::ops::RangeInclusive<u32>]| {
         let shelf = Rc::new(MemoryShelf::new());
         let (mut keeper, _) = open(&shelf, "w1");
-        (1..=6).for_each(|number| drop(keeper.commit(entry(number))));
+        (1..=6).for_each(|number| drop(keeper.commit(entry(number), 0)));
         for seq in gone {
             shelf.remove(&format!("tm1:j:w1:{seq}")).unwrap();
         }

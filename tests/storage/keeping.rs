@@ -1,10 +1,6 @@
 //! Keeping in fair weather, without room, without permission, and beside other builds.
 
-use std::rc::Rc;
-
 use proptest::prelude::*;
-use trainmaster::storage::keys::PREFIX;
-use trainmaster::storage::shelf::measure;
 
 use super::*;
 
@@ -15,13 +11,13 @@ fn what_is_committed_comes_back_verbatim_and_in_order() {
     for id in ["w2", "w1"] {
         let (mut keeper, _) = open(&shelf, id);
         for number in 1..=11 {
-            let receipt = keeper.commit(entry(number));
+            let receipt = keeper.commit(entry(number), 0);
             assert_eq!(
                 (receipt.seq as usize, receipt.outcome),
                 (number, Outcome::Saved)
             );
         }
-        assert_eq!(keeper.commit(odd.to_owned()).outcome, Outcome::Saved);
+        assert_eq!(keeper.commit(odd.to_owned(), 0).outcome, Outcome::Saved);
     }
     let (_, loaded) = open(&shelf, "w3");
     let places: Vec<_> = loaded
@@ -44,7 +40,7 @@ fn what_is_committed_comes_back_verbatim_and_in_order() {
 #[test]
 fn loading_writes_nothing() {
     let shelf = Rc::new(FaultyShelf::new(MemoryShelf::new()));
-    open(&shelf, "w1").0.commit(entry(1));
+    open(&shelf, "w1").0.commit(entry(1), 0);
     let writes = shelf.writes();
     let (_, loaded) = open(&shelf, "w2");
     assert_eq!((shelf.writes(), loaded.records.len()), (writes, 1));
@@ -54,15 +50,15 @@ fn loading_writes_nothing() {
 fn a_small_entry_passes_a_waiting_big_one() {
     let shelf = Rc::new(MemoryShelf::with_capacity(2_000));
     let (mut keeper, _) = open(&shelf, "w1");
-    let big = keeper.commit(format!("\"{}\"", "x".repeat(3_000)));
+    let big = keeper.commit(format!("\"{}\"", "x".repeat(3_000)), 0);
     assert_eq!(
         big.outcome,
         Outcome::Queued {
             why: Why::Shelf(ShelfError::Full)
         }
     );
-    assert_eq!(keeper.commit(entry(2)).outcome, Outcome::Saved);
-    assert!(keeper.retry().is_empty());
+    assert_eq!(keeper.commit(entry(2), 0).outcome, Outcome::Saved);
+    assert!(keeper.retry(0).is_empty());
     // Until it is kept the gap is seen.
     let gap = Gap {
         writer: "w1".into(),
@@ -70,7 +66,7 @@ fn a_small_entry_passes_a_waiting_big_one() {
     };
     assert_eq!(open(&shelf, "w2").1.gaps, [gap]);
     shelf.set_capacity(None);
-    assert_eq!((keeper.retry(), keeper.pending()), (vec![1], &[][..]));
+    assert_eq!((keeper.retry(0), keeper.pending()), (vec![1], &[][..]));
     assert_eq!(open(&shelf, "w2").1.gaps, []);
 }
 
@@ -84,14 +80,14 @@ fn what_a_file_leaves_out_is_not_missing_here() {
     let shelf = Rc::new(MemoryShelf::new());
     let (mut keeper, _) = open(&shelf, "w1");
     for number in 1..=3 {
-        keeper.commit(entry(number));
+        keeper.commit(entry(number), 0);
     }
     // A file about one pack of two.
     for seq in [1, 4, 5] {
-        assert_eq!(keeper.adopt(record("other", seq)), Outcome::Saved);
+        assert_eq!(keeper.adopt(record("other", seq), 0), Outcome::Saved);
     }
     // One that also has what was written here, and is known.
-    assert_eq!(keeper.adopt(record("w1", 2)), Outcome::Saved);
+    assert_eq!(keeper.adopt(record("w1", 2), 0), Outcome::Saved);
     assert_eq!(open(&shelf, "w2").1.gaps, []);
     shelf.remove("tm1:j:w1:2").unwrap();
     let gap = Gap {
@@ -101,7 +97,7 @@ fn what_a_file_leaves_out_is_not_missing_here() {
     let (mut keeper, loaded) = open(&shelf, "w3");
     assert_eq!(loaded.gaps, [gap]);
     assert_eq!(
-        keeper.adopt(record("w1", 2)),
+        keeper.adopt(record("w1", 2), 0),
         Outcome::Saved,
         "the file heals it"
     );
@@ -113,11 +109,14 @@ fn an_entry_that_can_never_be_kept_does_not_wait() {
     let shelf = Rc::new(MemoryShelf::new());
     let (mut keeper, _) = open(&shelf, "w1");
     let mut adopt = |writer: &str, json: &str| {
-        keeper.adopt(Record {
-            writer: writer.to_owned(),
-            seq: 1,
-            json: json.to_owned(),
-        })
+        keeper.adopt(
+            Record {
+                writer: writer.to_owned(),
+                seq: 1,
+                json: json.to_owned(),
+            },
+            0,
+        )
     };
     assert_eq!(adopt("o", "{}"), Outcome::Saved);
     assert_eq!(adopt("o", "{ }"), Outcome::Refused { why: Why::Taken });
@@ -133,14 +132,14 @@ fn where_storage_is_denied_the_work_waits_in_memory() {
     let (mut keeper, loaded) = Keeper::open(Err(ShelfError::Denied), writer("w1"));
     let why = ShelfError::Denied;
     assert_eq!(loaded.mode, Mode::Memory { why: why.clone() });
-    let receipt = keeper.commit(entry(1));
+    let receipt = keeper.commit(entry(1), 0);
     assert_eq!(
         receipt.outcome,
         Outcome::Queued {
             why: Why::Shelf(why)
         }
     );
-    assert_eq!((keeper.retry(), keeper.pending().len()), (vec![], 1));
+    assert_eq!((keeper.retry(0), keeper.pending().len()), (vec![], 1));
     keeper.put_draft("t", "\"typed\"").unwrap();
     keeper.set_setting("theme", &"dark").unwrap();
     assert_eq!(keeper.drafts().unwrap()[0].json, "\"typed\"");
@@ -151,14 +150,14 @@ fn where_storage_is_denied_the_work_waits_in_memory() {
 #[test]
 fn a_store_that_cannot_be_listed_is_left_alone() {
     let shelf = Rc::new(FaultyShelf::new(MemoryShelf::new()));
-    open(&shelf, "w1").0.commit(entry(1));
+    open(&shelf, "w1").0.commit(entry(1), 0);
     let before = dump(shelf.inner());
     shelf.refuse(ShelfError::Broken("gone".into()));
     let (mut keeper, loaded) = open(&shelf, "w2");
     assert!(matches!(loaded.mode, Mode::Memory { .. }));
     shelf.heal();
     assert!(matches!(
-        keeper.commit(entry(2)).outcome,
+        keeper.commit(entry(2), 0).outcome,
         Outcome::Queued { .. }
     ));
     assert_eq!(dump(shelf.inner()), before);
@@ -172,7 +171,7 @@ fn storage_withdrawn_and_given_back_while_the_page_is_open() {
     for number in 1..=3 {
         let why = Why::Shelf(ShelfError::Denied);
         assert_eq!(
-            keeper.commit(entry(number)).outcome,
+            keeper.commit(entry(number), 0).outcome,
             Outcome::Queued { why }
         );
     }
@@ -182,7 +181,7 @@ fn storage_withdrawn_and_given_back_while_the_page_is_open() {
         (3, Some(ShelfError::Denied))
     );
     shelf.heal();
-    assert_eq!(keeper.retry(), [1, 2, 3]);
+    assert_eq!(keeper.retry(0), [1, 2, 3]);
     assert_eq!(Ok(keeper.usage()), measure(&*shelf, PREFIX));
     assert_eq!(open(&shelf, "w2").1.records.len(), 3);
 }
@@ -219,7 +218,7 @@ fn foreign_keys_are_never_read_or_touched() {
 fn an_older_build_leaves_a_newer_store_alone() {
     let check = |meta: &str, mode: Mode, records: usize| {
         let shelf = Rc::new(FaultyShelf::new(MemoryShelf::new()));
-        open(&shelf, "w1").0.commit(entry(1));
+        open(&shelf, "w1").0.commit(entry(1), 0);
         put_meta(shelf.inner(), meta);
         let before = (dump(shelf.inner()), shelf.writes());
         let (mut keeper, loaded) = open(&shelf, "w2");
@@ -227,13 +226,13 @@ fn an_older_build_leaves_a_newer_store_alone() {
         let needs = 2;
         let why = Why::NewerBuild { needs };
         assert_eq!(
-            keeper.commit(entry(2)).outcome,
+            keeper.commit(entry(2), 0).outcome,
             Outcome::Queued { why: why.clone() }
         );
         assert_eq!(keeper.put_draft("t", "1"), Err(why.clone()));
         assert_eq!(keeper.remove_draft("t"), Err(why));
         assert!(keeper.set_setting("s", &1).is_err());
-        assert!(keeper.retry().is_empty());
+        assert!(keeper.retry(0).is_empty());
         assert_eq!((dump(shelf.inner()), shelf.writes()), before);
         // One entry, the mark and the waiting entry.
         assert_eq!(keeper.salvage().kept, 3);
@@ -248,10 +247,10 @@ fn an_older_build_leaves_a_newer_store_alone() {
 fn a_newer_build_takes_over_while_the_page_is_open() {
     let shelf = Rc::new(MemoryShelf::new());
     let (mut keeper, _) = open(&shelf, "w1");
-    assert_eq!(keeper.commit(entry(1)).outcome, Outcome::Saved);
+    assert_eq!(keeper.commit(entry(1), 0).outcome, Outcome::Saved);
     put_meta(&*shelf, r#"{"format":2,"min_reader":1,"min_writer":2}"#);
     let why = Why::NewerBuild { needs: 2 };
-    assert_eq!(keeper.commit(entry(2)).outcome, Outcome::Queued { why });
+    assert_eq!(keeper.commit(entry(2), 0).outcome, Outcome::Queued { why });
     assert_eq!(keeper.mode(), &Mode::ReadOnly { needs: 2 });
     assert_eq!(open(&shelf, "w2").1.records.len(), 1);
 }
@@ -261,12 +260,12 @@ fn two_page_loads_of_one_id_never_overwrite_each_other() {
     let shelf = Rc::new(MemoryShelf::new());
     let (mut one, _) = open(&shelf, "w1");
     let (mut two, _) = open(&shelf, "w1");
-    assert_eq!(one.commit(entry(1)).outcome, Outcome::Saved);
+    assert_eq!(one.commit(entry(1), 0).outcome, Outcome::Saved);
     assert_eq!(
-        two.commit(entry(2)).outcome,
+        two.commit(entry(2), 0).outcome,
         Outcome::Queued { why: Why::Taken }
     );
-    assert_eq!((two.retry(), two.pending().len()), (vec![], 1));
+    assert_eq!((two.retry(0), two.pending().len()), (vec![], 1));
     assert_eq!(jsons(&open(&shelf, "w2").1), [entry(1)]);
 }
 
@@ -277,7 +276,7 @@ fn a_commit_costs_the_same_however_much_is_kept() {
     let costs: Vec<u64> = (0..500)
         .map(|number| {
             let before = shelf.calls();
-            keeper.commit(entry(number));
+            keeper.commit(entry(number), 0);
             shelf.calls() - before
         })
         .collect();
@@ -290,7 +289,7 @@ fn past_the_soft_limit_work_is_kept_and_the_screen_is_told() {
     let shelf = Rc::new(MemoryShelf::new());
     let (mut keeper, _) = open(&shelf, "w1");
     let big = format!("\"{}\"", "x".repeat(60_000));
-    let told = (1..=25).map(|_| keeper.commit(big.clone()));
+    let told = (1..=25).map(|_| keeper.commit(big.clone(), 0));
     let told: Vec<_> = told
         .map(|r| (r.outcome == Outcome::Saved, r.past_soft_limit))
         .collect();
@@ -348,7 +347,7 @@ proptest! {
         let (mut keeper, _) = open(&shelf, "w1");
         for (step, text, name) in steps {
             match step {
-                0 | 1 => drop(keeper.commit(text)),
+                0 | 1 => drop(keeper.commit(text, 0)),
                 2 => drop(keeper.put_draft(&name.to_string(), &text)),
                 3 => drop(keeper.remove_draft(&name.to_string())),
                 _ => drop(keeper.set_setting(&name.to_string(), &text)),

@@ -1,12 +1,19 @@
 //! Stories of keeping the work: full, denied, killed, bent, taken over; and nothing lost.
 #![allow(clippy::unwrap_used)]
 
+mod compacting;
 mod faults;
 mod keeping;
+mod tab;
+mod tabs;
+mod two_places;
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use trainmaster::storage::frame;
+use trainmaster::storage::keys::PREFIX;
+use trainmaster::storage::shelf::measure;
 use trainmaster::storage::*;
 
 fn writer(id: &str) -> Writer {
@@ -55,7 +62,7 @@ fn story(keeper: &mut Keeper) -> Vec<String> {
             // A setting that cannot be kept is reported, and costs the story nothing.
             keeper.set_setting("page", &number).ok();
         }
-        let receipt = keeper.commit(json.clone());
+        let receipt = keeper.commit(json.clone(), 0);
         committed.push(json.clone());
         if receipt.outcome == Outcome::Saved {
             acknowledged.push(json);

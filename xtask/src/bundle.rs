@@ -13,6 +13,12 @@ use crate::wasm::Program;
 /// Folders that are shipped under their own names, where they exist.
 const COPIED: [&str; 2] = ["packs", "schema"];
 
+/// The scripts that stand before everything: the guard of the page, and the way out.
+const FIRST: [&str; 2] = ["guard.js", "lifeboat.js"];
+
+/// The script that starts the application.
+const LOADER: &str = "loader.js";
+
 /// Asks for the version of the site and reloads the page when it changes.
 const RELOAD: &str = include_str!("reload.js");
 
@@ -23,16 +29,24 @@ pub fn site(program: Program, reload: bool) -> Result<Site> {
         std::fs::read_to_string(root.join("index.html")).context("cannot read index.html")?;
     let page = Page::parse(&source)?;
     let css = styles::read(&root, &page.stylesheets())?;
-    let loader =
-        std::fs::read(root.join("public/loader.js")).context("cannot read public/loader.js")?;
+    let script = |name: &str| {
+        let path = root.join("public").join(name);
+        std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
+    };
 
     let mut site = Site::default();
     let fetcher = program.parts.add(&mut site)?;
     let digest = site::digest(&[program.js.as_bytes(), fetcher.as_bytes()]);
     let (js, fetcher) = split::introduce(&program.js, &fetcher, &digest)?;
+    let mut first = Vec::new();
+    for name in FIRST {
+        let stem = name.trim_end_matches(".js");
+        first.push(site.add_hashed(stem, "js", script(name)?));
+    }
     let parts = Parts {
+        first,
         css: site.add_hashed("style", "css", css.into_bytes()),
-        loader: site.add_hashed("loader", "js", loader),
+        loader: site.add_hashed("loader", "js", script(LOADER)?),
         js: site.add_as(&format!("app-{digest}.js"), js.into_bytes()),
         fetcher: site.add_as(&format!("parts-{digest}.js"), fetcher.into_bytes()),
         wasm: site.add_hashed("app", "wasm", program.wasm),
@@ -41,20 +55,25 @@ pub fn site(program: Program, reload: bool) -> Result<Site> {
     for (name, script) in program.snippets {
         site.add(name, script);
     }
-    site.add_folder(&root.join("public"), "", &["loader.js"])?;
+    let named = [&FIRST[..], &[LOADER]].concat();
+    site.add_folder(&root.join("public"), "", &named)?;
     for folder in COPIED {
         site.add_folder(&root.join(folder), &format!("{folder}/"), &[])?;
     }
     site.add(licences::FILE, program.licences);
-    let page = page.render(&parts)?;
-    // Of everything, the page without this very line included.
-    site.add("index.html", page.as_str());
-    let build = site.version();
-    site.add("index.html", page::with_build(&page, &build)?);
+    add_page(&mut site, &page.render(&parts)?)?;
     if reload {
         site.add("dev/reload.js", RELOAD);
         let version = site.version();
         site.add("dev/version", version);
     }
     Ok(site)
+}
+
+/// Adds the page and names in it the build: the digest of all files, and of the page without that name.
+fn add_page(site: &mut Site, page: &str) -> Result<()> {
+    site.add("index.html", page);
+    let build = site.version();
+    site.add("index.html", page::with_build(page, &build)?);
+    Ok(())
 }

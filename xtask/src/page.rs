@@ -34,6 +34,8 @@ impl Link {
 pub struct Parts {
     /// All stylesheets.
     pub css: Hashed,
+    /// What must stand before anything else runs: scripts that need nothing, in their order.
+    pub first: Vec<Hashed>,
     /// The script that starts the application.
     pub loader: Hashed,
     /// The JavaScript half of the application.
@@ -106,7 +108,7 @@ impl Page {
             from = link.place.end;
         }
         out.push_str(&self.html[from..]);
-        with_policy(&without_empty_lines(&out))
+        with_first(&without_empty_lines(&out), &parts.first)
     }
 }
 
@@ -162,7 +164,8 @@ pub fn with_build(html: &str, build: &str) -> Result<String> {
 }
 
 /// Puts the policy right behind the character set, which must come first.
-fn with_policy(html: &str) -> Result<String> {
+/// The policy, and behind it the scripts that stand before everything else.
+fn with_first(html: &str, first: &[Hashed]) -> Result<String> {
     let charset = r#"<meta charset="utf-8">"#;
     let (before, after) = html
         .split_once(charset)
@@ -170,7 +173,12 @@ fn with_policy(html: &str) -> Result<String> {
     if before.contains("<link") {
         bail!("index.html: the character set must stand before every link");
     }
-    Ok(format!("{before}{charset}\n  {}{after}", policy::meta()))
+    let script = |Hashed { name, integrity }: &Hashed| {
+        format!("\n  <script src=\"{name}\" integrity=\"{integrity}\"></script>")
+    };
+    let scripts: String = first.iter().map(script).collect();
+    let policy = policy::meta();
+    Ok(format!("{before}{charset}\n  {policy}{scripts}{after}"))
 }
 
 fn without_comments(html: &str) -> Result<String> {
@@ -250,6 +258,7 @@ mod tests {
         };
         Parts {
             css: file("a.css"),
+            first: vec![file("g.js")],
             loader: file("l.js"),
             js: file("a.js"),
             fetcher: file("f.js"),

@@ -1,6 +1,6 @@
 //! From the state to a results file.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
@@ -11,6 +11,7 @@ use crate::domain::id::{PackId, RaterId, TaskId};
 use crate::domain::pack::Stub;
 use crate::domain::time::Moment;
 use crate::domain::workspace::Workspace;
+use crate::journal::chain;
 
 use super::{EntryLine, FORMAT, JournalPart, PackLine, RaterLine, Results, RubricLine, TaskLine};
 
@@ -36,11 +37,6 @@ pub struct Export<'a> {
 impl Export<'_> {
     /// The results of the chosen packs.
     pub fn results(&self) -> Results {
-        let mut heads = BTreeMap::new();
-        for entry in self.entries {
-            let head = heads.entry(entry.writer.clone()).or_insert(0);
-            *head = entry.seq.max(*head);
-        }
         let evaluations = self.evaluations();
         Results {
             format: FORMAT.to_owned(),
@@ -61,7 +57,7 @@ impl Export<'_> {
             tasks: self.task_lines(&evaluations),
             evaluations,
             journal: JournalPart {
-                heads,
+                heads: chain::heads(self.entries.iter().map(EntryLine::told)),
                 entries: self.entries.to_vec(),
                 other: self.beside_all(&Line::Journal),
             },

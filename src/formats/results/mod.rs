@@ -5,7 +5,6 @@ mod extras;
 mod partial;
 mod read;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -17,6 +16,7 @@ use crate::domain::id::{PackId, RaterId, TaskId};
 use crate::domain::pack::Reveal;
 use crate::domain::rubric::Rubric;
 use crate::domain::time::Moment;
+use crate::journal::chain::{Heads, Told};
 
 pub use export::Export;
 pub use partial::Partial;
@@ -140,9 +140,9 @@ pub struct TaskLine {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JournalPart {
-    /// The last entry's number of each writer.
+    /// The last entry of each writer: its number and the SHA-256 of its text.
     #[serde(default, deserialize_with = "crate::domain::null::as_default")]
-    pub heads: BTreeMap<String, u32>,
+    pub heads: Heads,
     /// The entries.
     #[serde(default, deserialize_with = "crate::domain::null::as_default")]
     pub entries: Vec<EntryLine>,
@@ -161,6 +161,17 @@ pub struct EntryLine {
     pub seq: u32,
     /// Its text, byte for byte as it was stored.
     pub entry: String,
+}
+
+impl EntryLine {
+    /// The entry as its chain sees it.
+    pub fn told(&self) -> Told<'_> {
+        Told {
+            writer: &self.writer,
+            seq: self.seq,
+            text: &self.entry,
+        }
+    }
 }
 
 impl RaterLine {

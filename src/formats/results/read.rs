@@ -1,7 +1,5 @@
 //! From a file to results: what cannot be read costs only itself.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -10,6 +8,7 @@ use thiserror::Error;
 use crate::domain::evaluation::Evaluation;
 use crate::domain::time::Moment;
 use crate::formats::problem::{Place, Problem};
+use crate::journal::chain::Heads;
 
 use super::{EntryLine, PackLine, Results, RubricLine, TaskLine};
 
@@ -70,7 +69,7 @@ pub fn read(value: Value) -> Result<ResultsRead, ResultsError> {
     );
     match file.get_mut("journal") {
         Some(Value::Object(journal)) => {
-            reader.optional::<BTreeMap<String, u32>>(journal, "heads");
+            reader.optional::<Heads>(journal, "heads");
             reader.list(journal, "entries", "journal entry", |_: &EntryLine| None);
         }
         _ => reader.optional::<Map<String, Value>>(&mut file, "journal"),

@@ -124,6 +124,15 @@ pub fn build() -> Option<String> {
     meta.get_attribute("content")
 }
 
+/// Gives the page to the lifeboat: the application has stopped.
+pub fn stop(message: &str) {
+    let boat = js_sys::Reflect::get(&window(), &"lifeboat".into()).unwrap_or_default();
+    let stop = js_sys::Reflect::get(&boat, &"stop".into()).unwrap_or_default();
+    if let Ok(stop) = stop.dyn_into::<js_sys::Function>() {
+        let _ = stop.call1(&boat, &message.into());
+    }
+}
+
 /// Loads the page again: the newest version of it.
 pub fn reload() {
     let _ = window().location().reload();

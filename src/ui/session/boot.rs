@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 
 use crate::domain::id::{PackId, RaterId, WriterId};
 use crate::domain::workspace::{Place, Workspace};
+use crate::journal::chain::Chain;
 use crate::journal::entry::{Entry, EntryId};
 use crate::journal::history::History;
 use crate::storage::{BrowserShelf, Draft, Keeper, Loaded, Record, Writer};
@@ -68,6 +69,7 @@ impl Session {
             writer: name,
             history: History::default(),
             keeper,
+            chain: Chain::after(loaded.records.iter().map(Record::told)),
             records: loaded.records,
             left: Some(left).filter(|_| !is_new),
             submitted_at: 0,

@@ -318,13 +318,14 @@ impl Session {
                 } = books;
                 let place = |record: &Record| (record.writer.clone(), record.seq);
                 let mut there: HashSet<(String, u32)> = records.iter().map(place).collect();
+                let now = browser::now_ms();
                 let mut keep = |line: &EntryLine| {
                     let record = Record {
                         writer: line.writer.clone(),
                         seq: line.seq,
                         json: line.entry.clone(),
                     };
-                    if let Outcome::Refused { why } = keeper.adopt(record.clone()) {
+                    if let Outcome::Refused { why } = keeper.adopt(record.clone(), now) {
                         return Err(why.to_string());
                     }
                     if there.insert(place(&record)) {

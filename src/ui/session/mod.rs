@@ -16,6 +16,7 @@ use crate::domain::pack::Pack;
 use crate::domain::task::Task;
 use crate::domain::work::WorkKey;
 use crate::domain::workspace::{Place, Workspace};
+use crate::journal::chain::Chain;
 use crate::journal::check::Refusal;
 use crate::journal::entry::{Entry, EntryId};
 use crate::journal::event::{Event, Step};
@@ -51,6 +52,8 @@ struct Books {
     writer: WriterId,
     history: History,
     keeper: Keeper,
+    /// What vouches for the entries of this page.
+    chain: Chain,
     /// Every entry of the journal as it is stored, for export.
     records: Vec<Record>,
     /// What was kept and is not read yet.
@@ -286,14 +289,15 @@ impl Session {
     /// Offers what could not be kept again.
     pub fn retry(self) {
         self.books.update_value(|books| {
-            books.keeper.retry();
+            books.keeper.retry(browser::now_ms());
         });
         self.report_saving(None);
     }
 
     /// Everything stored, verbatim, for “Download my work now”.
     pub fn salvage(self) -> String {
-        self.books.with_value(|books| books.keeper.salvage().text)
+        self.books
+            .with_value(|books| books.keeper.salvage_with(&books.records).text)
     }
 
     /// How many entries the journal has.
@@ -331,14 +335,15 @@ impl Session {
                 by,
                 event,
             };
-            let json = entry.to_json();
+            let json = entry.to_linked_json(books.chain.next());
+            books.chain.follow(&json);
             let (writer, seq) = (entry.id.0.to_string(), entry.id.1);
             books.records.push(Record {
                 writer,
                 seq,
                 json: json.clone(),
             });
-            outcome = books.keeper.commit(json).outcome;
+            outcome = books.keeper.commit(json, when.ms).outcome;
             entry
         });
         // The books live as long as the application.
@@ -364,11 +369,11 @@ impl Session {
     fn report_saving(self, outcome: Option<&Outcome>) {
         let saved = outcome.is_none_or(|outcome| *outcome == Outcome::Saved);
         self.books.with_value(|books| {
-            let pending = books.keeper.pending();
+            let standing = books.keeper.standing();
             self.saving.update(|saving| {
                 saving.mode = books.keeper.mode().clone();
-                saving.pending = pending.len();
-                saving.why = pending.last().map(|pending| pending.why.to_string());
+                saving.pending = standing.counts.queued;
+                saving.why = standing.why.map(|why| why.to_string());
                 saving.usage = books.keeper.usage();
                 saving.past_soft_limit = books.keeper.past_soft_limit();
                 if saved && outcome.is_some() {
