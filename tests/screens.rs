@@ -1,6 +1,8 @@
 //! Screens as HTML, natively: `cargo test --features ssr --test screens`.
 #![cfg(feature = "ssr")]
 
+#[path = "screens/about.rs"]
+mod about;
 #[path = "screens/html.rs"]
 mod html;
 #[path = "screens/prose.rs"]

@@ -21,6 +21,7 @@ use crate::text::facts::Facts;
 use crate::text::rationale::{self, TemplateFault};
 
 use super::dialogs::{self, Asked};
+use super::screens::about::About;
 use super::screens::data::Data;
 use super::screens::open::Open;
 use super::screens::packs::Packs;
@@ -131,4 +132,10 @@ pub fn packs() -> Fetched<Show<()>> {
 #[wasm_split(lists, wasm_split_path = leptos::wasm_split, fallible)]
 pub fn data() -> Fetched<Show<()>> {
     Ok(|()| view! { <Data/> }.into_any())
+}
+
+/// What the application is.
+#[wasm_split(lists, wasm_split_path = leptos::wasm_split, fallible)]
+pub fn about() -> Fetched<Show<()>> {
+    Ok(|()| view! { <About/> }.into_any())
 }

@@ -32,6 +32,8 @@ pub enum Route {
     Packs,
     /// What is stored.
     Data,
+    /// What the application is, and what others wrote of it.
+    About,
     /// An address that means nothing here.
     Unknown(String),
 }
@@ -123,6 +125,7 @@ impl Route {
             ["results"] => Self::Results,
             ["packs"] => Self::Packs,
             ["data"] => Self::Data,
+            ["about"] => Self::About,
             _ => Self::Unknown(hash.to_owned()),
         }
     }
@@ -145,6 +148,7 @@ impl Route {
             Self::Results => "#/results".to_owned(),
             Self::Packs => "#/packs".to_owned(),
             Self::Data => "#/data".to_owned(),
+            Self::About => "#/about".to_owned(),
             Self::Unknown(hash) => hash.clone(),
         }
     }
@@ -159,6 +163,7 @@ impl Route {
             Self::Results => "Results",
             Self::Packs => "Packs",
             Self::Data => "Data",
+            Self::About => "About",
             Self::Unknown(_) => "Not found",
         })
     }
@@ -268,6 +273,7 @@ mod tests {
         check("#/results", Route::Results);
         check("#/packs", Route::Packs);
         check("#/data", Route::Data);
+        check("#/about", Route::About);
         check(
             "#/nowhere/at/all",
             Route::Unknown("#/nowhere/at/all".into()),

@@ -43,7 +43,7 @@ test("each part is fetched once, however often its screens are shown", async ({ 
   const asked = modules(page);
   await open(page);
   for (const round of [1, 2]) {
-    for (const screen of ["queue", "results", "packs", "data", "open"]) {
+    for (const screen of ["queue", "results", "packs", "data", "about", "open"]) {
       await page.evaluate((to) => (location.hash = `#/${to}`), screen);
       await expect(page.locator("main h1"), `${screen}, round ${round}`).toBeVisible();
       await expect(page.getByText("Loading…")).toHaveCount(0);

@@ -2,7 +2,8 @@
 
 use anyhow::{Context, Result};
 
-use crate::page::{Page, Parts};
+use crate::licences;
+use crate::page::{self, Page, Parts};
 use crate::repo;
 use crate::site::{self, Site};
 use crate::split;
@@ -59,11 +60,20 @@ pub fn site(program: Program, reload: bool) -> Result<Site> {
     for folder in COPIED {
         site.add_folder(&root.join(folder), &format!("{folder}/"), &[])?;
     }
-    site.add("index.html", page.render(&parts)?);
+    site.add(licences::FILE, program.licences);
+    add_page(&mut site, &page.render(&parts)?)?;
     if reload {
         site.add("dev/reload.js", RELOAD);
         let version = site.version();
         site.add("dev/version", version);
     }
     Ok(site)
+}
+
+/// Adds the page and names in it the build: the digest of all files, and of the page without that name.
+fn add_page(site: &mut Site, page: &str) -> Result<()> {
+    site.add("index.html", page);
+    let build = site.version();
+    site.add("index.html", page::with_build(page, &build)?);
+    Ok(())
 }

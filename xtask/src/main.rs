@@ -7,7 +7,9 @@
 
 mod bundle;
 mod chromium;
+mod crates;
 mod dist;
+mod licences;
 mod page;
 mod policy;
 mod repo;
@@ -16,6 +18,7 @@ mod site;
 mod split;
 mod start;
 mod styles;
+mod supply;
 mod toolchain;
 mod verify;
 mod wasm;

@@ -1,7 +1,8 @@
 //! index.html as it is written, and as it is shipped.
 //!
-//! The source has Trunk's `data-trunk` links, so that those who use Trunk can. Here they are replaced:
-//! one stylesheet, one script, the content policy in front of both.
+//! The source marks its links as Trunk does, with `data-trunk`. Here they are replaced: one stylesheet,
+//! one script, the content policy in front of both. Whether Trunk itself still builds the page is not
+//! checked; it does not cut the module (`src/ui/chunks.rs`).
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -100,7 +101,7 @@ impl Page {
                 }
                 "rust" => out.push_str(&scripts(parts)),
                 "icon" => out.push_str(&icon(link)),
-                // Folders and files are copied by `bundle`, Trunk must be told.
+                // For Trunk; `bundle` knows what to copy.
                 "copy-dir" | "copy-file" => {}
                 other => bail!("index.html: <link data-trunk rel={other:?}> is not known to xtask"),
             }
@@ -150,6 +151,16 @@ fn icon(link: &Link) -> String {
         r#"<link rel="icon" type="{}" href="{href}">"#,
         link.get("type")
     )
+}
+
+/// Names the build in the page, where the application finds it: two pages of one name are one site.
+pub fn with_build(html: &str, build: &str) -> Result<String> {
+    let (before, after) = html
+        .split_once("</head>")
+        .context("index.html needs </head>: the build is named before it")?;
+    Ok(format!(
+        "{before}  <meta name=\"build\" content=\"{build}\">\n</head>{after}"
+    ))
 }
 
 /// Puts the policy right behind the character set, which must come first.
@@ -288,6 +299,17 @@ mod tests {
                 "{link}"
             );
         }
+    }
+
+    #[test]
+    fn the_build_is_named_in_the_head() {
+        let html = Page::parse(SOURCE).unwrap().render(&parts()).unwrap();
+        let named = with_build(&html, "0123").unwrap();
+        assert!(
+            named.contains("<meta name=\"build\" content=\"0123\">\n</head>"),
+            "{named}"
+        );
+        assert!(with_build("<html>", "0123").is_err());
     }
 
     #[test]

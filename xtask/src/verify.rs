@@ -8,7 +8,7 @@ use lexopt::{Arg, Parser, ValueExt};
 
 use crate::serve::Serving;
 use crate::site::Site;
-use crate::{chromium, dist, repo};
+use crate::{chromium, dist, repo, supply};
 
 /// The dist must not care where it stands, so the tests put it under a path like this one.
 const SUB_PATH: &str = "/some/sub/path/";
@@ -22,7 +22,7 @@ struct Step {
     run: fn() -> Result<()>,
 }
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     Step {
         name: "format",
         what: "every file is formatted",
@@ -32,6 +32,11 @@ const STEPS: [Step; 8] = [
         name: "rules",
         what: "the house rules of tests/architecture.rs",
         run: rules,
+    },
+    Step {
+        name: "supply",
+        what: "licences, versions and sources of what others wrote",
+        run: supply::check,
     },
     Step {
         name: "lints",

@@ -1,7 +1,7 @@
 //! The application as WebAssembly: compiled by cargo, given its JavaScript half by wasm-bindgen,
 //! optimised by wasm-opt where that is installed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::SystemTime;
@@ -11,7 +11,7 @@ use serde_json::Value;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::split::{self, Parts};
-use crate::{repo, site, toolchain};
+use crate::{licences, repo, site, toolchain};
 
 /// The two ways to build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +55,8 @@ pub struct Program {
     pub parts: Parts,
     /// Scripts that dependencies bring, by their path relative to `js`.
     pub snippets: BTreeMap<String, Vec<u8>>,
+    /// The licences of what is in it.
+    pub licences: String,
 }
 
 /// Builds the program, and remembers it as long as cargo does not write a new module: a change of a
@@ -77,14 +79,14 @@ impl Compiler {
 
     /// The program as the sources are now.
     pub fn compile(&mut self) -> Result<Program> {
-        let module = cargo_build(self.profile)?;
+        let Built { module, crates } = cargo_build(self.profile)?;
         let written = std::fs::metadata(&module)?.modified()?;
         if let Some((at, program)) = &self.last
             && *at == written
         {
             return Ok(program.clone());
         }
-        let mut program = bindgen(&module)?;
+        let mut program = bindgen(&module, licences::of(&crates)?)?;
         if self.profile == Profile::Dist {
             program.wasm = optimise(program.wasm, module.with_extension("opt.wasm").as_path())?;
         }
@@ -103,8 +105,15 @@ pub fn is_built_before(profile: Profile) -> Result<bool> {
     Ok(target.join(toolchain::TARGET).join(folder).is_dir())
 }
 
-/// Runs cargo and returns the path of the module it made.
-fn cargo_build(profile: Profile) -> Result<PathBuf> {
+/// What cargo made.
+struct Built {
+    /// Where the module is.
+    module: PathBuf,
+    /// What was compiled for it, by cargo's own ids; macros and build scripts stay outside.
+    crates: BTreeSet<String>,
+}
+
+fn cargo_build(profile: Profile) -> Result<Built> {
     let mut cargo = repo::cargo();
     cargo
         .args([
@@ -127,29 +136,36 @@ fn cargo_build(profile: Profile) -> Result<PathBuf> {
     if !output.status.success() {
         bail!("cargo could not build the application; it says why above");
     }
-    String::from_utf8_lossy(&output.stdout)
-        .lines()
-        .filter_map(|line| serde_json::from_str(line).ok())
-        .find_map(|message: Value| wasm_of(&message))
+    built(&String::from_utf8_lossy(&output.stdout))
         .context("cargo did not say where it put the application")
 }
 
-/// The module that one message of cargo names, if it does.
-fn wasm_of(message: &Value) -> Option<PathBuf> {
-    let target = &message["target"];
-    if message["reason"] != "compiler-artifact" || target["kind"][0] != "bin" {
-        return None;
+/// Reads what cargo says while it builds; it names what was built before as well.
+fn built(messages: &str) -> Option<Built> {
+    let mut module = None;
+    let mut crates = BTreeSet::new();
+    for line in messages.lines() {
+        let message: Value = serde_json::from_str(line).unwrap_or_default();
+        if message["reason"] != "compiler-artifact" {
+            continue;
+        }
+        let files = message["filenames"].as_array()?.iter();
+        let files = files.filter_map(Value::as_str).map(Path::new);
+        // The folder tells what the browser runs from what this machine runs to build it.
+        let mut files = files.filter(|file| file.iter().any(|part| part == toolchain::TARGET));
+        if message["target"]["kind"][0] == "bin" {
+            let found = files.find(|file| file.extension().is_some_and(|kind| kind == "wasm"));
+            module = found.map(Path::to_path_buf);
+        } else if files.next().is_some() {
+            crates.extend(message["package_id"].as_str().map(str::to_owned));
+        }
     }
-    let files = message["filenames"].as_array()?;
-    files
-        .iter()
-        .filter_map(Value::as_str)
-        .find(|file| site::has_extension(file, "wasm"))
-        .map(PathBuf::from)
+    let module = module?;
+    Some(Built { module, crates })
 }
 
 /// Cuts the module and makes the JavaScript half. `emit` writes files, so there is a scratch folder beside the module.
-fn bindgen(module: &Path) -> Result<Program> {
+fn bindgen(module: &Path, licences: String) -> Result<Program> {
     let out = module.with_extension("bindgen");
     if out.exists() {
         std::fs::remove_dir_all(&out)?;
@@ -178,6 +194,7 @@ fn bindgen(module: &Path) -> Result<Program> {
         js: std::fs::read_to_string(out.join("app.js"))?,
         parts: cut.parts,
         snippets,
+        licences,
     })
 }
 
@@ -265,6 +282,40 @@ fn cargo_home() -> Result<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_linked_is_told_from_what_builds() {
+        let line = |kind: &str, id: &str, file: &str| {
+            serde_json::json!({
+                "reason": "compiler-artifact", "target": { "kind": [kind] }, "package_id": id,
+                "filenames": [file],
+            })
+            .to_string()
+        };
+        let wasm = "target/wasm32-unknown-unknown/dist";
+        let messages = [
+            line(
+                "lib",
+                "registry#leptos",
+                &format!("{wasm}/deps/libleptos.rlib"),
+            ),
+            line(
+                "proc-macro",
+                "registry#macros",
+                "target/dist/deps/libmacros.so",
+            ),
+            line("lib", "registry#syn", "target/dist/deps/libsyn.rlib"),
+            line(
+                "bin",
+                "path#trainmaster",
+                &format!("{wasm}/trainmaster.wasm"),
+            ),
+            "{\"reason\":\"build-finished\"}".to_owned(),
+        ];
+        let built = built(&messages.join("\n")).unwrap();
+        assert!(built.module.ends_with("trainmaster.wasm"));
+        assert_eq!(built.crates, BTreeSet::from(["registry#leptos".to_owned()]));
+    }
 
     #[test]
     fn the_version_of_wasm_opt_is_read() {

@@ -120,6 +120,12 @@ pub fn set_title(title: &str) {
     document().set_title(title);
 }
 
+/// Which build the page is of, as it says itself.
+pub fn build() -> Option<String> {
+    let meta = document().query_selector("meta[name=build]").ok()??;
+    meta.get_attribute("content")
+}
+
 /// Gives the page to the lifeboat: the application has stopped.
 pub fn stop(message: &str) {
     let boat = js_sys::Reflect::get(&window(), &"lifeboat".into()).unwrap_or_default();

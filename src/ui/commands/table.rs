@@ -392,6 +392,15 @@ pub const COMMANDS: &[Command] = &[
         run: |app, _| app.go(&Route::Data),
     },
     Command {
+        id: "about",
+        label: "About",
+        title: "About this app, licences",
+        group: Group::Go,
+        keys: &[],
+        enabled: always,
+        run: |app, _| app.go(&Route::About),
+    },
+    Command {
         id: "undo",
         label: "Undo",
         title: "Undo",

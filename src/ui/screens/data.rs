@@ -47,6 +47,7 @@ pub fn Data() -> impl IntoView {
                 <div class="columns"><Name app/><Colours app/><Keys app/></div>
             </section>
             <Promises/>
+            <p class="small"><a href=Route::About.href()>"About this app, licences"</a></p>
         </div>
     }
 }

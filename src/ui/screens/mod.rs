@@ -1,5 +1,6 @@
 //! A folder or file a screen.
 
+pub mod about;
 pub mod data;
 pub mod open;
 pub mod packs;

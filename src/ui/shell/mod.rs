@@ -97,6 +97,7 @@ enum Shown {
     Results,
     Packs,
     Data,
+    About,
     Unknown,
 }
 
@@ -111,6 +112,7 @@ fn Screen() -> impl IntoView {
         Route::Results => Shown::Results,
         Route::Packs => Shown::Packs,
         Route::Data => Shown::Data,
+        Route::About => Shown::About,
         Route::Unknown(_) => Shown::Unknown,
     });
     Effect::new(move |before: Option<()>| {
@@ -132,6 +134,7 @@ fn Screen() -> impl IntoView {
         Shown::Results => lazily(on_page(), chunks::results, |show| show(())),
         Shown::Packs => lazily(on_page(), chunks::packs, |show| show(())),
         Shown::Data => lazily(on_page(), chunks::data, |show| show(())),
+        Shown::About => lazily(on_page(), chunks::about, |show| show(())),
         Shown::Unknown => view! { <NotFound /> }.into_any(),
     }
 }
@@ -204,7 +207,10 @@ fn Side() -> impl IntoView {
                     <Icon glyph=Glyph::Results />
                     <span>"Results"</span>
                 </a>
-                <a href=Route::Data.href() aria-current=at(|route| *route == Route::Data)>
+                <a
+                    href=Route::Data.href()
+                    aria-current=at(|route| matches!(route, Route::Data | Route::About))
+                >
                     <Icon glyph=Glyph::Data />
                     <span>"Data"</span>
                 </a>
