@@ -101,6 +101,11 @@ impl Workspace {
         self.packs.get(id)?.loaded.as_ref()
     }
 
+    /// A version of a pack, in force or not, whose texts are at hand.
+    pub fn version(&self, hash: &ContentHash) -> Option<&Arc<Pack>> {
+        self.texts.get(hash)
+    }
+
     /// A task and its pack, where the texts are loaded.
     pub fn task(&self, pack: &PackId, task: &TaskId) -> Option<(&Arc<Pack>, &Arc<Task>)> {
         let pack = self.loaded(pack)?;

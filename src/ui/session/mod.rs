@@ -238,8 +238,10 @@ impl Session {
     /// [`History::answers_were_shown`].
     pub fn answers_were_shown(self, pack: &Pack, task: &Task) -> bool {
         let rater = self.rater.get_untracked();
-        self.books
-            .with_value(|books| books.history.answers_were_shown(&rater, pack, task))
+        self.books.with_value(|books| {
+            let history = &books.history;
+            self.now(|workspace| history.answers_were_shown(workspace, &rater, pack, task))
+        })
     }
 
     /// When the last submission of this page was, by the steady clock: a second press soon after is
