@@ -223,6 +223,15 @@ impl Session {
         self.now(|workspace| workspace.check(&rater, event))
     }
 
+    /// Whether the work on a task could be submitted as it stands.
+    ///
+    /// # Errors
+    /// Says why it cannot, what is missing above all.
+    pub fn check_complete(self, on: &WorkKey) -> Result<(), Refusal> {
+        let rater = self.rater_now();
+        self.now(|workspace| workspace.check_complete(&rater, on))
+    }
+
     /// A step of the work on a task happens.
     ///
     /// # Errors
