@@ -174,7 +174,9 @@ fn says_so(event: &Event) -> bool {
             matches!(step, Step::EvaluationSubmitted { seen } if seen.after_reveal)
         }
         Event::EvaluationImported(evaluation) => {
-            evaluation.after_reveal || evaluation.history.iter().any(|told| told.after_reveal)
+            let earlier = evaluation.history.iter().map(|told| told.circumstances);
+            let mut all = earlier.chain([evaluation.circumstances]);
+            all.any(|circumstances| circumstances.after_reveal)
         }
         _ => false,
     }

@@ -261,6 +261,14 @@ fn without_answers_there_is_nothing_to_see() {
 #[test]
 fn the_file_says_so_where_it_is_so() {
     let desk = after(revealing("after_submit"), &TWICE);
+    let text = serde_json::to_string(&desk.evaluation("t-1")).unwrap();
+    let lines = [
+        r#""shown":["x","y"],"raw_view":false,"after_reveal":true,"ratings""#,
+        r#""active_ms":1234,"raw_view":false,"ratings""#,
+    ];
+    for line in lines {
+        assert!(text.contains(line), "{line} in {text}");
+    }
     let mut again = serde_json::to_value(desk.evaluation("t-1")).unwrap();
     assert_eq!(again["after_reveal"], true);
     assert_eq!(again["history"][0].get("after_reveal"), None);
