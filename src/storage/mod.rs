@@ -51,7 +51,7 @@ pub mod shelf;
 
 #[cfg(feature = "ui")]
 pub use browser::BrowserShelf;
-pub use drafts::Draft;
+pub use drafts::{Draft, draft_name};
 pub use faulty::{Fault, FaultyShelf};
 pub use frame::FrameError;
 pub use keeper::Keeper;

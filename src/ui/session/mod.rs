@@ -257,6 +257,15 @@ impl Session {
         self.now(|workspace| workspace.check(&rater, event))
     }
 
+    /// Whether the work on a task could be submitted as it stands.
+    ///
+    /// # Errors
+    /// Says why it cannot, what is missing above all.
+    pub fn check_complete(self, on: &WorkKey) -> Result<(), Refusal> {
+        let rater = self.rater_now();
+        self.now(|workspace| workspace.check_complete(&rater, on))
+    }
+
     /// A step of the work on a task happens.
     ///
     /// # Errors
@@ -272,8 +281,10 @@ impl Session {
     /// [`History::answers_were_shown`].
     pub fn answers_were_shown(self, pack: &Pack, task: &Task) -> bool {
         let rater = self.rater.get_untracked();
-        self.books
-            .with_value(|books| books.history.answers_were_shown(&rater, pack, task))
+        self.books.with_value(|books| {
+            let history = &books.history;
+            self.now(|workspace| history.answers_were_shown(workspace, &rater, pack, task))
+        })
     }
 
     /// When the last submission of this page was, by the steady clock: a second press soon after is
