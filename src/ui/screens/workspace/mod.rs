@@ -1,6 +1,7 @@
 //! The workspace: one task, from reading it to submitting.
 
 mod checks;
+mod contradicted;
 mod decide;
 pub mod desk;
 mod dock;
