@@ -9,7 +9,7 @@ use crate::domain::work::{State, WorkKey};
 use crate::ui::app::App;
 use crate::ui::live::memo;
 
-use super::desk::{Asks, Bench, Cursor, Desk, Side};
+use super::desk::{Asks, Bench, Cursor, Desk, Side, answer_words};
 
 /// The checks under a criterion and the level they suggest.
 #[component]
@@ -167,12 +167,7 @@ fn Tick(
     });
     let state = desk.state();
     let label = move || {
-        let words = match answer.get() {
-            None => "unanswered",
-            Some(CheckAnswer::Met) => "met",
-            Some(CheckAnswer::NotMet) => "not met",
-            Some(CheckAnswer::Na) => "not applicable",
-        };
+        let words = answer_words(answer.get());
         if alone {
             format!("{text}: {words}")
         } else {
