@@ -107,11 +107,9 @@ pub fn contradictions(
     let mut found: Vec<Contradiction> = Vec::new();
     for (at, (first, one)) in sides.iter().enumerate() {
         let others = sides[at + 1..].iter();
-        found.extend(
-            others.filter_map(|(second, other)| {
-                contradiction(decision, [(first, one), (second, other)])
-            }),
-        );
+        found.extend(others.filter_map(|(second, other)| {
+            contradiction(decision, [(first, one), (second, other)])
+        }));
     }
     found.sort_by(|a, b| b.by.total_cmp(&a.by));
     found
@@ -255,7 +253,11 @@ mod tests {
         check(["x", "y", "z"], [3, 2, 1], &[]);
         check(["x", "y", "z"], [2, 2, 2], &[]);
         check(["x", "z", "y"], [1, 2, 1], &[("y", "x"), ("y", "z")]);
-        check(["z", "y", "x"], [3, 1, 0], &[("x", "z"), ("x", "y"), ("y", "z")]);
+        check(
+            ["z", "y", "x"],
+            [3, 1, 0],
+            &[("x", "z"), ("x", "y"), ("y", "z")],
+        );
     }
 
     #[test]

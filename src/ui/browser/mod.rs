@@ -171,6 +171,23 @@ pub fn reveal(selector: &str) {
     }
 }
 
+/// Scrolls a row sideways until one of its things is seen whole, and nothing around it.
+pub fn reveal_in_row(row: &str, thing: &str) {
+    let (Some(row), Some(thing)) = (element(row), element(thing)) else {
+        return;
+    };
+    let (room, it) = (
+        row.get_bounding_client_rect(),
+        thing.get_bounding_client_rect(),
+    );
+    let by = if it.left() < room.left() {
+        it.left() - room.left()
+    } else {
+        (it.right() - room.right()).max(0.0)
+    };
+    row.scroll_by_with_x_and_y(by, 0.0);
+}
+
 /// Opens a dialog: over everything, or beside the page.
 pub fn show_dialog(dialog: &HtmlDialogElement, modal: bool) {
     if dialog.open() {
