@@ -39,9 +39,8 @@ pub fn Contradicted(desk: Desk) -> impl IntoView {
             view! {
                 <div class="notice against" data-tone="caution" role="status">
                     <p>
-                        <b>"Ratings and decision disagree. "</b>
+                        <b>"The ratings disagree. "</b>
                         {move || found.get()}
-                        " Change one, or say why both stand:"
                     </p>
                     <WordsBox
                         label="Why both stand".to_owned()
@@ -51,7 +50,7 @@ pub fn Contradicted(desk: Desk) -> impl IntoView {
                         step
                         locked
                         small=true
-                        hint="What the rubric does not see …"
+                        hint="Change one of them, or say why both stand …"
                     />
                 </div>
             }
