@@ -65,7 +65,7 @@ fn Question(desk: Desk) -> impl IntoView {
 fn HowToDecide() -> impl IntoView {
     view! {
         <span class="small muted">"Which response serves the instruction better?"</span>
-        <span class="small muted push" data-col="low">
+        <span class="small muted push by-key" data-col="low">
             <kbd>"A"</kbd>
             " "
             <kbd>"T"</kbd>
@@ -87,7 +87,7 @@ fn HowToRank(desk: Desk) -> impl IntoView {
     let locked = Signal::derive(move || state.get() == State::Submitted);
     view! {
         <span class="small muted">"Give each response a place; the same is a tie."</span>
-        <span class="small muted push">
+        <span class="small muted push by-key">
             <kbd>"D"</kbd>
             " then "
             <kbd>"1"</kbd>
