@@ -147,8 +147,11 @@ fn Room(app: App) -> impl IntoView {
                 .to_owned()
         }
         share => format!(
-            "{share} % of what every browser has room for. Packs are kept apart and do not count \
-             here."
+            "{} of the room is used. Packs are kept apart and do not count here.",
+            match share {
+                0 => "Less than one percent".to_owned(),
+                share => format!("{share} %"),
+            }
         ),
     };
     view! {
