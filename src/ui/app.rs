@@ -27,6 +27,8 @@ pub struct App {
     pub desk: RwSignal<Option<Desk>>,
     /// Whether the last input came from a pointer.
     pub by_pointer: StoredValue<bool>,
+    /// Whether the task on the screen was opened from the results.
+    pub from_results: StoredValue<bool>,
 }
 
 /// A short message that goes away by itself; read aloud by a screen reader.
@@ -127,14 +129,13 @@ impl App {
         if self.dialog.with_untracked(about_task) {
             self.dialog.set(None);
         }
-        // What was asked of the rater was asked on the screen before.
-        let asked = |notice: &Notice| matches!(notice.tone, Tone::Caution | Tone::Stop);
-        if self
-            .notice
-            .with_untracked(|shown| shown.as_ref().is_some_and(asked))
-        {
+        // What was said was said on the screen before; what the change itself has to say follows it.
+        if self.notice.with_untracked(Option::is_some) {
             self.notice.set(None);
         }
+        let before_here = self.route.with_untracked(|shown| *shown == Route::Results);
+        self.from_results
+            .set_value(before_here && matches!(route, Route::Task { .. }));
         let before = desk.map(|desk| desk.key().get_untracked());
         self.route.set(route);
         if let Some(desk) = desk
@@ -245,12 +246,9 @@ impl App {
             self.say(Tone::Plain, nothing);
             return;
         };
-        self.say(Tone::Plain, format!("{verb}: {what}."));
         if let Some(WorkKey { pack, task, .. }) = on {
-            let route = Route::Task { pack, task };
-            if self.route.with_untracked(|shown| *shown != route) {
-                self.go(&route);
-            }
+            self.go(&Route::Task { pack, task });
         }
+        self.say(Tone::Plain, format!("{verb}: {what}."));
     }
 }

@@ -10,8 +10,9 @@ use leptos::prelude::{document, on_cleanup, window, window_event_listener};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, DragEvent, Element, Event, File, HtmlAnchorElement, HtmlDialogElement,
-    HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, MouseEvent, Url,
+    Blob, BlobPropertyBag, DragEvent, Element, Event, File, FocusOptions, HtmlAnchorElement,
+    HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
+    MouseEvent, Url,
 };
 
 use crate::domain::time::Moment;
@@ -139,6 +140,15 @@ pub fn hidden() -> bool {
 pub fn focus(selector: &str) {
     if let Some(element) = element(selector) {
         let _ = element.focus();
+    }
+}
+
+/// Moves the focus from a text to the screen, which stays as it is scrolled.
+pub fn leave_text() {
+    if let Some(main) = element("#main") {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = main.focus_with_options(&options);
     }
 }
 

@@ -303,10 +303,7 @@ fn work_on(app: App, id: &PackId) {
 fn archive(app: App, id: &PackId) {
     if app.act(Event::PackArchived { pack: id.clone() }) {
         leave(app, id);
-        app.say(
-            Tone::Clear,
-            "Archived; everything in it is kept. Undo with Z.",
-        );
+        app.say_done("Archived; everything in it is kept.");
     }
 }
 
@@ -352,7 +349,7 @@ async fn export(app: App, id: &PackId) -> bool {
 fn remove(app: App, id: &PackId, title: &str) {
     if app.act(Event::PackRemoved { pack: id.clone() }) {
         leave(app, id);
-        app.say(Tone::Clear, format!("“{title}” is removed. Undo with Z."));
+        app.say_done(format!("“{title}” is removed."));
         browser::focus("h1");
     }
 }

@@ -80,8 +80,8 @@ fn key(app: App, event: &ev::KeyboardEvent) {
     };
     let focus = focus_of(event);
     if pressed.name == "Escape" && focus == Focus::Text {
-        // Out of the text box, back to the keys.
-        browser::blur();
+        // Out of the text box, back to the keys, and for a screen reader to the work.
+        browser::leave_text();
         return;
     }
     if pressed.name == "Escape" && app.dialog.get_untracked() == Some(Dialog::Sop) {

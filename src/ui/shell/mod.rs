@@ -36,6 +36,7 @@ pub fn Shell() -> impl IntoView {
         dialog: RwSignal::new(None),
         desk: RwSignal::new(None),
         by_pointer: StoredValue::new(false),
+        from_results: StoredValue::new(false),
     };
     provide_context(app);
     provide_context(OnDesk::of(session));
