@@ -25,6 +25,8 @@ pub struct App {
     pub dialog: RwSignal<Option<Dialog>>,
     /// The task in the workspace, while one is open.
     pub desk: RwSignal<Option<Desk>>,
+    /// The colour scheme that was chosen; the system's where none was.
+    pub theme: RwSignal<Option<String>>,
     /// Whether the last input came from a pointer.
     pub by_pointer: StoredValue<bool>,
     /// Whether the task on the screen was opened from the results.
@@ -201,6 +203,13 @@ impl App {
         self.session.settle();
         let is_open = self.dialog.get_untracked() == Some(dialog);
         self.dialog.set(Some(dialog).filter(|_| !is_open));
+    }
+
+    /// Chooses a colour scheme, or that of the system.
+    pub fn set_theme(self, theme: Option<&'static str>) {
+        browser::set_theme(theme);
+        self.session.set_setting("theme", &theme);
+        self.theme.set(theme.map(str::to_owned));
     }
 
     /// Offers everything stored in this browser as a file, verbatim.

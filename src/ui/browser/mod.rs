@@ -402,6 +402,20 @@ pub fn click(selector: &str) -> bool {
     element.is_some()
 }
 
+/// Does something with the first element that matches, at once or as soon as it is there: a screen
+/// may be on its way. After some seconds nobody waits for it any more.
+pub fn when_there(selector: &'static str, run: fn(&str)) {
+    wait_for(selector, run, 100);
+}
+
+fn wait_for(selector: &'static str, run: fn(&str), tries: u8) {
+    if element(selector).is_some() {
+        run(selector);
+    } else if tries > 0 {
+        later(50, move || wait_for(selector, run, tries - 1));
+    }
+}
+
 /// The files just chosen in a file input, which is emptied so that the same file can be chosen
 /// again.
 pub fn chosen_files(event: &Event) -> Vec<File> {

@@ -269,7 +269,7 @@ fn Name(app: App) -> impl IntoView {
 }
 
 /// The colour schemes: what is kept, and the words.
-const COLOURS: [(Option<&str>, &str); 3] = [
+const COLOURS: [(Option<&'static str>, &str); 3] = [
     (None, "System"),
     (Some("light"), "Light"),
     (Some("dark"), "Dark"),
@@ -277,14 +277,9 @@ const COLOURS: [(Option<&str>, &str); 3] = [
 
 #[component]
 fn Colours(app: App) -> impl IntoView {
-    let chosen = RwSignal::new(app.session.setting::<Option<String>>("theme", None));
     let options = COLOURS.map(|(theme, label)| {
-        let choose = move |_| {
-            browser::set_theme(theme);
-            app.session.set_setting("theme", &theme);
-            chosen.set(theme.map(str::to_owned));
-        };
-        let is_chosen = move || chosen.with(|chosen| chosen.as_deref() == theme);
+        let choose = move |_| app.set_theme(theme);
+        let is_chosen = move || app.theme.with(|chosen| chosen.as_deref() == theme);
         view! {
             <label>
                 <input type="radio" name="theme" prop:checked=is_chosen on:change=choose/>

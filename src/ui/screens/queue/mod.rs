@@ -212,11 +212,12 @@ fn Search(app: App, list: List) -> impl IntoView {
                 data-size="small"
                 data-part="search"
                 type="search"
-                placeholder="Search  ( / )"
+                placeholder="Search"
                 prop:value=move || view.with(|view| view.words.clone())
                 on:input=typed
                 on:keydown=open_first
             />
+            <Kbd of="search" />
         </label>
     }
 }
@@ -308,10 +309,6 @@ fn keys(app: App, list: List, cursor: StoredValue<Option<usize>>) {
         "k" | "arrowup" => step(-1),
         "]" => turn(1),
         "[" => turn(-1),
-        "/" => {
-            browser::focus("[data-part=search]");
-            true
-        }
         _ => false,
     });
 }
