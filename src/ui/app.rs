@@ -25,12 +25,17 @@ pub struct App {
     pub dialog: RwSignal<Option<Dialog>>,
     /// The task in the workspace, while one is open.
     pub desk: RwSignal<Option<Desk>>,
-    /// The colour scheme that was chosen; the system's where none was.
-    pub theme: RwSignal<Option<String>>,
+    /// How the rater came to where things are.
+    pub way: StoredValue<Way>,
+}
+
+/// How the rater came to where things are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Way {
     /// Whether the last input came from a pointer.
-    pub by_pointer: StoredValue<bool>,
+    pub by_pointer: bool,
     /// Whether the task on the screen was opened from the results.
-    pub from_results: StoredValue<bool>,
+    pub from_results: bool,
 }
 
 /// A short message that goes away by itself; read aloud by a screen reader.
@@ -93,6 +98,13 @@ impl Dialog {
     }
 }
 
+/// The colour schemes: what is kept, and the words.
+pub const COLOURS: [(Option<&'static str>, &str); 3] = [
+    (None, "System"),
+    (Some("light"), "Light"),
+    (Some("dark"), "Dark"),
+];
+
 /// How long a notice stays, milliseconds.
 const NOTICE: u64 = 6_000;
 
@@ -136,8 +148,8 @@ impl App {
             self.notice.set(None);
         }
         let before_here = self.route.with_untracked(|shown| *shown == Route::Results);
-        self.from_results
-            .set_value(before_here && matches!(route, Route::Task { .. }));
+        let from_results = before_here && matches!(route, Route::Task { .. });
+        self.way.update_value(|way| way.from_results = from_results);
         let before = desk.map(|desk| desk.key().get_untracked());
         self.route.set(route);
         if let Some(desk) = desk
@@ -190,10 +202,20 @@ impl App {
         });
     }
 
+    /// Whether the last input came from a pointer.
+    pub fn by_pointer(self) -> bool {
+        self.way.get_value().by_pointer
+    }
+
+    /// Takes note of what the last input came from.
+    pub fn note_input(self, by_pointer: bool) {
+        self.way.update_value(|way| way.by_pointer = by_pointer);
+    }
+
     /// After a choice by pointer the keys belong to the page again: an arrow key must move the
     /// cursor, not change the rating that happens to have the focus.
     pub fn after_pointer(self) {
-        if self.by_pointer.get_value() {
+        if self.by_pointer() {
             browser::blur();
         }
     }
@@ -209,7 +231,6 @@ impl App {
     pub fn set_theme(self, theme: Option<&'static str>) {
         browser::set_theme(theme);
         self.session.set_setting("theme", &theme);
-        self.theme.set(theme.map(str::to_owned));
     }
 
     /// Offers everything stored in this browser as a file, verbatim.

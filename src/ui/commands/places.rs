@@ -2,7 +2,7 @@
 
 use leptos::prelude::WithUntracked as _;
 
-use crate::ui::app::{App, Dialog};
+use crate::ui::app::{App, COLOURS, Dialog};
 use crate::ui::browser;
 use crate::ui::route::{Filter, QueueView, Route};
 
@@ -57,6 +57,13 @@ fn press(app: App, on: &Route, button: &'static str) {
     browser::when_there(button, |button| {
         browser::click(button);
     });
+}
+
+/// Chooses a colour scheme, also where the choice is in sight.
+fn colour(app: App, theme: Option<&'static str>) {
+    app.set_theme(theme);
+    let at = COLOURS.iter().position(|(colour, _)| *colour == theme);
+    browser::check_radio("theme", at);
 }
 
 /// Where to go, and what can be done anywhere.
@@ -273,20 +280,20 @@ pub const PLACES: &[Command] = &[
         "Dark colours",
         "theme mode night appearance",
         Group::Anywhere,
-        |app, _| app.set_theme(Some("dark")),
+        |app, _| colour(app, Some("dark")),
     ),
     by_name(
         "light",
         "Light colours",
         "theme mode day appearance",
         Group::Anywhere,
-        |app, _| app.set_theme(Some("light")),
+        |app, _| colour(app, Some("light")),
     ),
     by_name(
         "system-colours",
         "Colours as the system has them",
         "theme mode dark light appearance",
         Group::Anywhere,
-        |app, _| app.set_theme(None),
+        |app, _| colour(app, None),
     ),
 ];

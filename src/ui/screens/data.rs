@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::journal::event::Event;
 use crate::storage::{Mode, SOFT_LIMIT};
 use crate::text::figures::{count, of};
-use crate::ui::app::{App, Dialog, Tone};
+use crate::ui::app::{App, COLOURS, Dialog, Tone};
 use crate::ui::browser;
 use crate::ui::components::import::{ImportButton, ImportReport, Report};
 use crate::ui::live::memo;
@@ -268,18 +268,12 @@ fn Name(app: App) -> impl IntoView {
     }
 }
 
-/// The colour schemes: what is kept, and the words.
-const COLOURS: [(Option<&'static str>, &str); 3] = [
-    (None, "System"),
-    (Some("light"), "Light"),
-    (Some("dark"), "Dark"),
-];
-
 #[component]
 fn Colours(app: App) -> impl IntoView {
+    let chosen = app.session.setting::<Option<String>>("theme", None);
     let options = COLOURS.map(|(theme, label)| {
         let choose = move |_| app.set_theme(theme);
-        let is_chosen = move || app.theme.with(|chosen| chosen.as_deref() == theme);
+        let is_chosen = chosen.as_deref() == theme;
         view! {
             <label>
                 <input type="radio" name="theme" prop:checked=is_chosen on:change=choose/>

@@ -17,7 +17,7 @@ pub fn listen(app: App) {
     });
     window_event_listener(ev::keydown, move |event| key(app, &event));
     window_event_listener(ev::pointerdown, move |_| {
-        app.by_pointer.set_value(true);
+        app.note_input(true);
         alive(app);
     });
     window_event_listener(ev::wheel, move |_| alive(app));
@@ -66,7 +66,7 @@ fn leave(app: App) {
 }
 
 fn key(app: App, event: &ev::KeyboardEvent) {
-    app.by_pointer.set_value(false);
+    app.note_input(false);
     alive(app);
     // The page is asked and not the state: a dialog is gone before its closing is told.
     if event.default_prevented() || event.is_composing() || browser::is_modal_open() {

@@ -35,14 +35,11 @@ pub fn Shell() -> impl IntoView {
         notice: RwSignal::new(None),
         dialog: RwSignal::new(None),
         desk: RwSignal::new(None),
-        theme: RwSignal::new(session.setting("theme", None)),
-        by_pointer: StoredValue::new(false),
-        from_results: StoredValue::new(false),
+        way: StoredValue::default(),
     };
     provide_context(app);
     provide_context(OnDesk::of(session));
-    app.theme
-        .with_untracked(|theme| browser::set_theme(theme.as_deref()));
+    browser::set_theme(session.setting::<Option<String>>("theme", None).as_deref());
     listen(app);
     // The work is most likely next: its files are here before it is asked for.
     spawn_local(async {

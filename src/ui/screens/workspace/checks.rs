@@ -55,7 +55,7 @@ pub fn Checks(desk: Desk, index: usize, criterion: Criterion, here: Memo<bool>) 
     let opened = Memo::new(move |before: Option<&(WorkKey, bool)>| {
         let (key, here) = (desk.key().get(), here.get());
         match before {
-            Some((of, open)) if *of == key && app.by_pointer.get_value() => (key, *open),
+            Some((of, open)) if *of == key && app.by_pointer() => (key, *open),
             _ => (key, here),
         }
     });
@@ -202,7 +202,7 @@ fn Tick(
             data-cursor=move || cursor.get().then_some("true")
             disabled=move || state.get() == State::Submitted
             on:focusin=move |_| {
-                let by_key = !app.by_pointer.get_value();
+                let by_key = !app.by_pointer();
                 desk.point(if by_key { there } else { Cursor::at(index, side) });
             }
             on:click=move |_| {

@@ -43,7 +43,7 @@ impl Desk {
             format!("Revision {revision} saved.")
         };
         let step = Step::EvaluationSubmitted { seen };
-        let done = if revision > 1 && app.from_results.get_value() {
+        let done = if revision > 1 && app.way.get_value().from_results {
             self.finish_in_results(app, step).map(|()| said)
         } else {
             self.finish(app, step)
