@@ -17,7 +17,7 @@ pub fn listen(app: App) {
     });
     window_event_listener(ev::keydown, move |event| key(app, &event));
     window_event_listener(ev::pointerdown, move |_| {
-        app.by_pointer.set_value(true);
+        app.note_input(true);
         alive(app);
     });
     window_event_listener(ev::wheel, move |_| alive(app));
@@ -59,7 +59,7 @@ fn leave(app: App) {
 }
 
 fn key(app: App, event: &ev::KeyboardEvent) {
-    app.by_pointer.set_value(false);
+    app.note_input(false);
     alive(app);
     // The page is asked and not the state: a dialog is gone before its closing is told.
     if event.default_prevented() || event.is_composing() || browser::is_modal_open() {
@@ -73,8 +73,8 @@ fn key(app: App, event: &ev::KeyboardEvent) {
     };
     let focus = focus_of(event);
     if pressed.name == "Escape" && focus == Focus::Text {
-        // Out of the text box, back to the keys.
-        browser::blur();
+        // Out of the text box, back to the keys, and for a screen reader to the work.
+        browser::leave_text();
         return;
     }
     if pressed.name == "Escape" && app.dialog.get_untracked() == Some(Dialog::Sop) {

@@ -35,7 +35,7 @@ pub fn Shell() -> impl IntoView {
         notice: RwSignal::new(None),
         dialog: RwSignal::new(None),
         desk: RwSignal::new(None),
-        by_pointer: StoredValue::new(false),
+        way: StoredValue::default(),
     };
     provide_context(app);
     provide_context(OnDesk::of(session));
