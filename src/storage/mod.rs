@@ -46,6 +46,7 @@ pub mod salvage;
 mod settings;
 pub mod shard;
 pub mod shelf;
+pub mod stale;
 
 #[cfg(feature = "ui")]
 pub use browser::BrowserShelf;
@@ -66,3 +67,4 @@ pub use rules::{Ms, Rules, SOFT_LIMIT};
 pub use salvage::Salvage;
 pub use settings::{Setting, SettingError};
 pub use shelf::{Shelf, ShelfError};
+pub use stale::{Ground, StaleShelf};

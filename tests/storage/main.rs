@@ -4,6 +4,7 @@
 mod compacting;
 mod faults;
 mod keeping;
+mod model;
 mod tab;
 mod tabs;
 mod two_places;
