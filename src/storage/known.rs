@@ -124,6 +124,9 @@ impl Known {
 
     /// Whether an entry of this shard stands alone as well.
     pub fn is_doubled(&self, shard: &Shelved) -> bool {
+        if self.ledger.doubled() == 0 {
+            return false;
+        }
         let alone = |id| self.ledger.get(id).is_some_and(|standing| standing.alone);
         shard.ids.iter().any(alone)
     }

@@ -2,7 +2,7 @@
 
 mod audit;
 mod blob;
-mod chance;
+pub mod chance;
 mod witness;
 mod world;
 
