@@ -68,6 +68,8 @@ export async function openPack(page: Page, pack: object): Promise<void> {
 
 /** Expects no violation of accessibility rules on the page as it is now. */
 export async function axe(page: Page): Promise<void> {
+  // A screen may still be on its way.
+  await expect(page.locator("h1").first()).toBeVisible();
   // Colours on their way from one scheme to the other are no colours of ours. What follows a scroll never ends.
   await page.evaluate(() => {
     const running = document.getAnimations().filter(({ timeline }) => timeline === document.timeline);

@@ -148,7 +148,7 @@ fn Scale(desk: Desk) -> impl IntoView {
 struct Choice {
     decision: Decision,
     side: Option<Side>,
-    /// Its name in the style: of the strength, or of what is no side.
+    /// Its name in the stylesheet, of the strength or of what is no side.
     name: &'static str,
     words: &'static str,
 }
