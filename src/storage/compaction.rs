@@ -22,6 +22,7 @@ use super::mirroring::Purpose;
 use super::receipt::Why;
 use super::rules::{Backoff, DELETE_AFTER, Ms, is_due};
 use super::shard::{Folded, Shard};
+use super::shelf::ShelfError;
 
 impl Keeper {
     /// Does the next steps that are due.
@@ -50,7 +51,7 @@ impl Keeper {
         if !self.may_compact() {
             return None;
         }
-        let is_short = self.usage() > self.rules.half();
+        let is_short = self.is_short();
         // One shard at a time; the answer brings the next.
         let is_asking = self.known.shards.values().any(|shelved| shelved.asked);
         let waiting = self
@@ -74,12 +75,22 @@ impl Keeper {
         *self.mode() == Mode::Open && self.second.state == MirrorState::Working
     }
 
+    /// Whether room is short, or something waits for some.
+    pub(super) fn is_short(&self) -> bool {
+        let full = Why::Shelf(ShelfError::Full);
+        let waits = self
+            .pending
+            .first()
+            .is_some_and(|pending| pending.why == full);
+        waits || self.usage() > self.rules.half()
+    }
+
     /// Whether there is enough to fold.
     fn is_much(&self) -> bool {
         if self.known.ledger.unfolded() >= self.rules.fold_at {
             return true;
         }
-        if self.usage() <= self.rules.half() {
+        if !self.is_short() {
             return false;
         }
         let sizes = self.known.ledger.to_fold();
@@ -123,7 +134,7 @@ impl Keeper {
         if self.known.shards.values().any(|shelved| shelved.asked) {
             return;
         }
-        let is_short = self.usage() > self.rules.half();
+        let is_short = self.is_short();
         let due = self.known.shards.iter().find(|(_, shelved)| {
             let waited = shelved
                 .seen
@@ -135,8 +146,11 @@ impl Keeper {
         };
         let (hash, is_doubled) = (hash.clone(), self.known.is_doubled(shelved));
         let Some(shard) = self.read_shard(&hash) else {
-            // It is gone or damaged: the entries that stand alone stay.
-            self.known.shard_left(&hash);
+            // Another tab sealed it, which the scan sees; or it is damaged, and then what was in it
+            // has to be elsewhere.
+            if self.scan().is_ok() {
+                self.note_shard_gone(&hash);
+            }
             return;
         };
         if let Some(shelved) = self.known.shards.get_mut(&hash) {
@@ -234,7 +248,7 @@ impl Keeper {
         let hash = hash.to_owned();
         let key = Key::Shard { hash: hash.clone() }.to_string();
         if self.remove(&key).is_ok() {
-            self.known.shard_left(&hash);
+            self.note_shard_gone(&hash);
         }
         self.has_to_tell = true;
     }

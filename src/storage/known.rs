@@ -86,14 +86,14 @@ impl Known {
         self.shards.insert(hash, Shelved { ids, seen, asked });
     }
 
-    /// Takes note that a shard no longer stands on the shelf.
-    pub fn shard_left(&mut self, hash: &str) {
-        let Some(shard) = self.shards.remove(hash) else {
-            return;
-        };
-        for id in &shard.ids {
+    /// Takes note that a shard no longer stands on the shelf; gives the entries that were in it.
+    pub fn shard_left(&mut self, hash: &str) -> Vec<Id> {
+        let ids = self.shards.remove(hash).map(|shard| shard.ids);
+        let ids = ids.unwrap_or_default();
+        for id in &ids {
             self.ledger.left(id, Spot::Folded);
         }
+        ids
     }
 
     /// Whether a stub says that this entry is sealed in the mirror.

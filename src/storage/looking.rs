@@ -174,14 +174,16 @@ impl Keeper {
             }
             Ok(Key::Shard { hash }) => {
                 self.known.stubs.remove(&hash);
-                let shelved = self.known.shards.get(&hash);
-                let ids = shelved.map(|shelved| shelved.ids.clone());
-                self.known.shard_left(&hash);
-                for id in ids.unwrap_or_default() {
-                    self.note_if_lost(id);
-                }
+                self.note_shard_gone(&hash);
             }
             _ => {}
+        }
+    }
+
+    /// A shard does not stand on the shelf any more, or cannot be used.
+    pub(super) fn note_shard_gone(&mut self, hash: &str) {
+        for id in self.known.shard_left(hash) {
+            self.note_if_lost(id);
         }
     }
 

@@ -4,13 +4,15 @@
 //! so whatever reads one reads the other. To drive it, after every call of the
 //! [`Keeper`](super::Keeper) run each of [`Keeper::jobs`](super::Keeper::jobs):
 //!
-//! | job | do | then |
-//! |---|---|---|
-//! | [`Job::Mirror`] | in one `strict` transaction: a key that is absent gets its value, one that is there stays as it is | on `complete`, and not before, [`mirrored`](super::Keeper::mirrored) with the keys that hold *another* value |
-//! | [`Job::Seal`] | the same, but the value is large and cold: it may be packed, if reading unpacks it | the same |
-//! | [`Job::ReadMirror`] | read everything | [`mirror_read`](super::Keeper::mirror_read) |
-//! | [`Job::Tell`] | tell other tabs that there is news, in any words | nothing; they call [`rescan`](super::Keeper::rescan) |
-//! | [`Job::LookAgain`] | wait | [`look`](super::Keeper::look) |
+//! - [`Job::Mirror`]: in one `strict` transaction, give each key that is absent its value, and
+//!   leave one that is there as it is. On `complete`, and not before, call
+//!   [`mirrored`](super::Keeper::mirrored) with the keys that hold *another* value.
+//! - [`Job::Seal`]: the same. The value is large and cold, so it may be packed, if what reads the
+//!   mirror unpacks it.
+//! - [`Job::ReadMirror`]: read everything, and call [`mirror_read`](super::Keeper::mirror_read).
+//! - [`Job::Tell`]: tell other tabs, in any words, that there is news; they call
+//!   [`rescan`](super::Keeper::rescan).
+//! - [`Job::LookAgain`]: wait, and call [`look`](super::Keeper::look).
 //!
 //! Answers may come late, out of order, twice or never. Nothing is ever removed from the mirror.
 

@@ -379,7 +379,7 @@ impl Keeper {
             if is_there {
                 continue;
             }
-            if self.usage() > self.rules.half() || self.keep(&record, now).is_err() {
+            if self.is_short() || self.keep(&record, now).is_err() {
                 // The mirror holds them, and the next load tries again.
                 self.returning.clear();
             }
