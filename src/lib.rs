@@ -23,7 +23,7 @@
 //! # A key press, from end to end
 //!
 //! The rater presses `3`. The [shell](ui::shell) finds the command in the
-//! [table](ui::commands::COMMANDS); it asks the [desk](ui::screens::workspace::desk) for the cell
+//! [table](ui::commands::commands); it asks the [desk](ui::screens::workspace::desk) for the cell
 //! under the cursor and dispatches the fact `RatingGiven` through the one door to state, the
 //! [session](ui::session::Session). There the [workspace](domain::workspace::Workspace) may
 //! refuse it ([`check`](domain::workspace::Workspace::check)); what is not refused becomes a

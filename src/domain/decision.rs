@@ -1,5 +1,6 @@
 //! The decision: which response is better and how clearly.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -137,6 +138,22 @@ impl Decision {
         }
     }
 
+    /// How one response stands to another by this decision: `Greater` is better. `None` where it
+    /// does not say.
+    fn between(&self, one: &ResponseId, other: &ResponseId) -> Option<Ordering> {
+        match self {
+            Self::Better(winner, _) if winner == one => Some(Ordering::Greater),
+            Self::Better(..) => Some(Ordering::Less),
+            Self::BothGood | Self::BothBad => Some(Ordering::Equal),
+            Self::CannotJudge => None,
+            Self::Ranking(groups) => {
+                let place = |id| groups.iter().position(|group| group.contains(id));
+                // The first place is the best.
+                Some(place(other)?.cmp(&place(one)?))
+            }
+        }
+    }
+
     /// The response that is better, where one is.
     pub fn winner(&self) -> Option<&ResponseId> {
         match self {
@@ -197,6 +214,8 @@ fn ids(group: &Value, responses: &[ResponseId]) -> Option<Vec<ResponseId>> {
 pub struct Contradiction {
     /// The response the ratings favour.
     pub favoured: ResponseId,
+    /// The response they favour it over.
+    pub over: ResponseId,
     /// By how much its score is higher, 0..1.
     pub by: f64,
 }
@@ -208,26 +227,30 @@ const AGAINST_TIE: f64 = 0.25;
 /// Differences of scores are computed in floats; 0.85 − 0.75 must count as 0.10.
 const ROUNDING: f64 = 1e-9;
 
-/// Whether the decision contradicts the scores of the two responses.
+/// Whether the decision contradicts the scores of two responses, which may be two of a ranking.
 ///
 /// It does when the scores differ by 0.10 or more in the other direction, or by 0.25 or more
-/// under both good / both bad. Without two scores there is nothing to contradict.
+/// where the two are said to be alike. Without two scores there is nothing to contradict.
 pub fn contradiction(
     decision: &Decision,
     sides: [(&ResponseId, &Score); 2],
 ) -> Option<Contradiction> {
     let [(first, first_score), (second, second_score)] = sides;
     let lead = first_score.value.ok()? - second_score.value.ok()?;
-    let favoured = if lead >= 0.0 { first } else { second };
-    let by = lead.abs();
-    let limit = match decision {
-        Decision::Better(winner, _) if winner != favoured => AGAINST_WINNER,
-        Decision::BothGood | Decision::BothBad => AGAINST_TIE,
-        _ => return None,
+    let (favoured, over) = if lead >= 0.0 {
+        (first, second)
+    } else {
+        (second, first)
     };
-    (by >= limit - ROUNDING).then(|| Contradiction {
+    let limit = match decision.between(favoured, over)? {
+        Ordering::Greater => return None,
+        Ordering::Less => AGAINST_WINNER,
+        Ordering::Equal => AGAINST_TIE,
+    };
+    (lead.abs() >= limit - ROUNDING).then(|| Contradiction {
         favoured: favoured.clone(),
-        by,
+        over: over.clone(),
+        by: lead.abs(),
     })
 }
 
@@ -387,5 +410,15 @@ mod tests {
         check(Decision::BothGood, 0.9, 0.66, None);
         check(Decision::BothBad, 0.1, 0.35, Some("y"));
         check(Decision::CannotJudge, 0.0, 1.0, None);
+        let rank = |groups: &[&[&str]]| {
+            let group = |group: &&[&str]| group.iter().map(|id| ResponseId::from(*id)).collect();
+            Decision::Ranking(groups.iter().map(group).collect())
+        };
+        check(rank(&[&["x"], &["z"], &["y"]]), 0.23, 0.33, Some("y"));
+        check(rank(&[&["x"], &["z"], &["y"]]), 0.23, 0.32, None);
+        check(rank(&[&["y"], &["x", "z"]]), 0.23, 0.43, None);
+        check(rank(&[&["x", "y"], &["z"]]), 0.9, 0.65, Some("x"));
+        check(rank(&[&["x", "y"], &["z"]]), 0.9, 0.66, None);
+        check(rank(&[&["x"], &["z"]]), 0.0, 1.0, None);
     }
 }

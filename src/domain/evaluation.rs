@@ -14,8 +14,8 @@ use super::score::{Ratings, Score, score};
 use super::task::Kind;
 use super::time::Moment;
 use super::work::{
-    Answers, Carried, Flag, Judgement, Rationale, Seen, Submission, Within, Work, WorkKey,
-    first_pass,
+    Answers, Carried, Circumstances, Flag, Judgement, Rationale, Seen, Submission, Within, Work,
+    WorkKey, first_pass,
 };
 
 /// One evaluation as files write it; see `files.md`.
@@ -47,16 +47,9 @@ pub struct Evaluation {
     /// The responses in the order they were shown.
     #[serde(default, deserialize_with = "crate::domain::null::as_default")]
     pub shown: Vec<ResponseId>,
-    /// Whether the raw text was shown.
-    #[serde(default, deserialize_with = "crate::domain::null::as_default")]
-    pub raw_view: bool,
-    /// Whether the answers could be seen before it was submitted.
-    #[serde(
-        default,
-        skip_serializing_if = "std::ops::Not::not",
-        deserialize_with = "crate::domain::null::as_default"
-    )]
-    pub after_reveal: bool,
+    /// What else the rater saw.
+    #[serde(flatten)]
+    pub circumstances: Circumstances,
     /// What was said.
     #[serde(flatten)]
     pub said: Said,
@@ -289,8 +282,7 @@ impl Evaluation {
             kind: seen.kind,
             rubric: seen.rubric.clone(),
             shown: seen.shown.clone(),
-            raw_view: seen.raw_view,
-            after_reveal: seen.after_reveal,
+            circumstances: seen.into(),
             said,
             scores,
             flags: work.flags.clone(),
@@ -326,12 +318,12 @@ impl Evaluation {
     pub fn work(&self) -> Work {
         let seen = Seen {
             shown: self.shown.clone(),
-            raw_view: self.raw_view,
+            raw_view: self.circumstances.raw_view,
             kind: self.kind,
             rubric: self.rubric.clone(),
             task_hash: self.task_hash.clone(),
             active_ms: self.active_ms,
-            after_reveal: self.after_reveal,
+            after_reveal: self.circumstances.after_reveal,
         };
         let mut submissions: Vec<Submission> = self
             .history

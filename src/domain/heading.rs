@@ -26,15 +26,16 @@ pub fn heading(task: &Task) -> String {
 /// The headings of tasks that stand in one list.
 ///
 /// Files often give many tasks one instruction, each with an input of its own: these are told
-/// apart by the line in which they begin to differ. Those that ask the very same, of other models,
-/// are numbered.
+/// apart by the line in which they begin to differ, and those that still read alike by the next
+/// such line. Only those that ask the very same, of other models, are numbered. Every line is
+/// looked at once, however many tasks there are.
 pub fn headings(tasks: &[Arc<Task>]) -> Vec<String> {
     let mut headings: Vec<String> = tasks.iter().map(|task| heading(task)).collect();
     for group in alike(&headings) {
         let asked: Vec<String> = group.iter().map(|at| tasks[*at].asked()).collect();
         let known = headings[group[0]].trim_end_matches('…').to_owned();
         for (at, added) in group.iter().zip(differences(&asked, &known)) {
-            headings[*at].extend(added.map(|added| format!(" · {added}")));
+            headings[*at].push_str(&added);
         }
     }
     for group in alike(&headings) {
@@ -54,23 +55,101 @@ fn alike(headings: &[String]) -> Vec<Vec<usize>> {
     places.into_values().filter(|all| all.len() > 1).collect()
 }
 
-/// For each text the line in which the texts begin to differ, without what all share of a line
-/// that begins with `known`; nothing for a text that ends before, or does not differ.
-fn differences(texts: &[String], known: &str) -> Vec<Option<String>> {
-    let mut all: Vec<_> = texts.iter().map(|text| lines(text)).collect();
-    loop {
-        let row: Vec<Option<&str>> = all.iter_mut().map(Iterator::next).collect();
-        if row.iter().all(Option::is_none) {
-            return vec![None; texts.len()];
+/// For each text what tells it from the others that are not the same.
+fn differences(texts: &[String], known: &str) -> Vec<String> {
+    let texts: Vec<Vec<&str>> = texts.iter().map(|text| lines(text).collect()).collect();
+    let mut added = vec![String::new(); texts.len()];
+    let mut left = vec![Alike::all(&texts, known)];
+    while let Some(alike) = left.pop() {
+        for (line, part) in alike.parts() {
+            let Some(line) = line else { continue };
+            for at in &part.members {
+                added[*at].push_str(" · ");
+                added[*at].push_str(&line);
+            }
+            left.extend((part.members.len() > 1).then_some(part));
         }
-        if row.iter().any(|line| *line != row[0]) {
+    }
+    added
+}
+
+/// Texts that read alike so far.
+struct Alike<'t> {
+    texts: &'t [Vec<&'t str>],
+    members: Vec<usize>,
+    /// The heading that they have.
+    known: &'t str,
+    /// The line they are the same up to.
+    row: usize,
+    /// How many bytes of it are known to be the same.
+    same: usize,
+    /// Whether the beginning of that line was said already.
+    is_said: bool,
+}
+
+impl<'t> Alike<'t> {
+    fn all(texts: &'t [Vec<&'t str>], known: &'t str) -> Self {
+        Self {
+            texts,
+            members: (0..texts.len()).collect(),
+            known,
+            row: 0,
+            same: 0,
+            is_said: false,
+        }
+    }
+
+    /// Parts them by the line in which they begin to differ: what is said of it, nothing of texts
+    /// that ended before, and who reads so. No parts where all are the same.
+    fn parts(mut self) -> Vec<(Option<String>, Self)> {
+        let row = loop {
+            let row = self.lines();
             let present: Vec<&str> = row.iter().copied().flatten().collect();
-            let from = present[0].starts_with(known).then(|| shared(&present));
-            return row
-                .into_iter()
-                .map(|line| Some(rest(line?, from)))
-                .collect();
+            if present.is_empty() {
+                return Vec::new();
+            }
+            self.same = shared(&present, self.same);
+            let is_same = |line: Option<&str>| line.is_some_and(|line| line.len() == self.same);
+            if !row.iter().copied().all(is_same) {
+                break row;
+            }
+            (self.row, self.same, self.is_said) = (self.row + 1, 0, false);
+        };
+        let is_known = |line: &str| self.is_said || line.starts_with(self.known);
+        let starts = row.iter().all(|line| line.is_some_and(is_known));
+        let whole = (!starts).then(|| self.parted(&row, None));
+        let whole = whole.filter(|parts| parts.len() > 1);
+        let parts = whole.unwrap_or_else(|| {
+            let line = row.iter().copied().flatten().next().unwrap_or_default();
+            self.parted(&row, Some(word(line, self.same)))
+        });
+        // What no cut can tell apart is left to be numbered.
+        if parts.len() > 1 { parts } else { Vec::new() }
+    }
+
+    /// The line of each, nothing for a text that has ended.
+    fn lines(&self) -> Vec<Option<&'t str>> {
+        let line = |at: &usize| self.texts[*at].get(self.row).copied();
+        self.members.iter().map(line).collect()
+    }
+
+    fn parted(&self, row: &[Option<&str>], from: Option<usize>) -> Vec<(Option<String>, Self)> {
+        let mut parts: BTreeMap<Option<String>, Vec<usize>> = BTreeMap::new();
+        for (at, line) in self.members.iter().zip(row) {
+            parts
+                .entry(line.map(|line| rest(line, from)))
+                .or_default()
+                .push(*at);
         }
+        let part = |(line, members)| {
+            let part = Self {
+                members,
+                is_said: true,
+                ..*self
+            };
+            (line, part)
+        };
+        parts.into_iter().map(part).collect()
     }
 }
 
@@ -81,22 +160,24 @@ fn rest(line: &str, from: Option<usize>) -> String {
     }
 }
 
-/// How many bytes all lines share, up to the beginning of the word in which they differ.
-fn shared(lines: &[&str]) -> usize {
+/// How many bytes all lines share, of which `from` are known.
+fn shared(lines: &[&str], from: usize) -> usize {
     let Some((first, others)) = lines.split_first() else {
         return 0;
     };
     let differs = |(at, letter): (usize, char)| {
-        let is_other = |other: &&str| !other[at..].starts_with(letter);
-        others.iter().any(is_other).then_some(at)
+        let is_other = |other: &&str| !other[from + at..].starts_with(letter);
+        others.iter().any(is_other).then_some(from + at)
     };
-    let end = first
-        .char_indices()
-        .find_map(differs)
-        .unwrap_or(first.len());
-    let word = first[..end]
-        .rfind(char::is_whitespace)
-        .map_or(0, |space| space + 1);
+    let mut letters = first[from..].char_indices();
+    letters.find_map(differs).unwrap_or(first.len())
+}
+
+/// Where the word begins that `end` stands in, or `end` itself in the middle of a long one.
+fn word(line: &str, end: usize) -> usize {
+    let mut back = line[..end].char_indices().rev().take(WORD + 1);
+    let space = back.find(|(_, letter)| letter.is_whitespace());
+    let word = space.map_or(0, |(at, space)| at + space.len_utf8());
     if end - word > WORD { end } else { word }
 }
 
@@ -107,15 +188,12 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 
 /// A line, cut at a space where it is longer than `most` characters.
 fn cut(line: &str, most: usize) -> String {
-    if line.chars().count() <= most {
+    let Some((end, _)) = line.char_indices().nth(most) else {
         return line.to_owned();
-    }
-    let mut cut: String = line.chars().take(most).collect();
-    if let Some(space) = cut.rfind(' ') {
-        cut.truncate(space);
-    }
-    cut.push('…');
-    cut
+    };
+    let cut = &line[..end];
+    let cut = cut.rfind(' ').map_or(cut, |space| &cut[..space]);
+    format!("{cut}…")
 }
 
 #[cfg(test)]
@@ -185,6 +263,20 @@ mod tests {
             &["Sum.\na", "Sum.\na", "Sum.\nb"],
             &["Sum. · a (1 of 2)", "Sum. · a (2 of 2)", "Sum. · b"],
         );
+        // One that goes on is another one.
+        check(
+            &["Sum.\na", "Sum.\na\nx", "Sum.\nb"],
+            &["Sum. · a", "Sum. · a · x", "Sum. · b"],
+        );
+        check(
+            &["Sum.\na\nx", "Sum.\nb", "Sum.\na\ny", "Sum.\na\nx"],
+            &[
+                "Sum. · a · x (1 of 2)",
+                "Sum. · b",
+                "Sum. · a · y",
+                "Sum. · a · x (2 of 2)",
+            ],
+        );
         check(
             &["Joke.", "Joke.", "Joke."],
             &["Joke. (1 of 3)", "Joke. (2 of 3)", "Joke. (3 of 3)"],
@@ -216,8 +308,49 @@ mod tests {
             &head[..84],
             ["…extraordinary", "…extravagant"],
         );
+        let spaced = format!("{}　", "字".repeat(100));
+        check(&spaced, ["猫", "犬"], &"字".repeat(90), ["…猫", "…犬"]);
         let begin = "字".repeat(100);
         check(&begin, ["猫", "犬"], &"字".repeat(90), ["…猫", "…犬"]);
+    }
+
+    #[test]
+    fn long_lines_below_are_told_apart_where_they_differ() {
+        let check = |asked: &[String], expected: &[&str]| {
+            let asked = asked.iter();
+            let tasks = asked.map(|text| task(json!({ "instruction": format!("Sum.\n{text}") })));
+            let expected = expected.iter().map(|added| format!("Sum. · {added}"));
+            let tasks: Vec<_> = tasks.collect();
+            assert_eq!(headings(&tasks), expected.collect::<Vec<_>>());
+        };
+        let long = "word ".repeat(30);
+        let line = |end: &str| format!("{long}{end}");
+        check(&[line("cats"), line("dogs")], &["…cats", "…dogs"]);
+        let head = format!("{}…", ["word"; 12].join(" "));
+        let (cats, dogs) = (format!("{head} · …cats"), format!("{head} · …dogs"));
+        check(
+            &[line("cats"), line("dogs"), "b".to_owned()],
+            &[&cats, &dogs, "b"],
+        );
+        // As long as the space before them is part of the other, they differ.
+        check(&[line("…"), long.trim().to_owned()], &["…word …", "…word"]);
+    }
+
+    #[test]
+    fn texts_of_which_each_goes_on_where_another_ends_are_told_apart() {
+        let check = |text: &str, step: usize| {
+            let texts = (1..=text.len() / step).map(|n| &text[..n * step]);
+            let tasks = texts.map(|text| task(json!({ "instruction": text })));
+            let mut headings = headings(&tasks.collect::<Vec<_>>());
+            assert!(headings.iter().all(|heading| !heading.contains(" of ")));
+            headings.sort_unstable();
+            let before = headings.len();
+            headings.dedup();
+            assert_eq!(headings.len(), before);
+        };
+        check(&"a\n".repeat(300), 2);
+        check(&"word ".repeat(300), 5);
+        check(&"a".repeat(300), 1);
     }
 
     #[test]

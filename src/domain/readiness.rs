@@ -84,18 +84,35 @@ pub fn rating_of(
     given.filter(|rating| criterion.takes(*rating))
 }
 
-/// How the decision contradicts the ratings, where it does.
+/// How the decision contradicts the ratings most, where it does.
 pub fn contradicted(
     rubric: &Rubric,
     shown: &[ResponseId],
     judgement: &Judgement,
 ) -> Option<Contradiction> {
-    let [first, second] = shown else { return None };
-    let (a, b) = (
-        score_of(rubric, judgement, first),
-        score_of(rubric, judgement, second),
-    );
-    contradiction(judgement.decision.as_ref()?, [(first, &a), (second, &b)])
+    contradictions(rubric, shown, judgement).into_iter().next()
+}
+
+/// Every pair of responses in which the decision contradicts the ratings, the worst first.
+pub fn contradictions(
+    rubric: &Rubric,
+    shown: &[ResponseId],
+    judgement: &Judgement,
+) -> Vec<Contradiction> {
+    let Some(decision) = &judgement.decision else {
+        return Vec::new();
+    };
+    let scores = shown.iter().map(|id| score_of(rubric, judgement, id));
+    let sides: Vec<(&ResponseId, Score)> = shown.iter().zip(scores).collect();
+    let mut found: Vec<Contradiction> = Vec::new();
+    for (at, (first, one)) in sides.iter().enumerate() {
+        let others = sides[at + 1..].iter();
+        found.extend(others.filter_map(|(second, other)| {
+            contradiction(decision, [(first, one), (second, other)])
+        }));
+    }
+    found.sort_by(|a, b| b.by.total_cmp(&a.by));
+    found
 }
 
 /// The level that the answers to a criterion's checks suggest for a response.
@@ -207,6 +224,40 @@ mod tests {
         check(&judgement, &[Gap::Contradicted]);
         judgement.override_reason = Some("The scale misses the one thing that matters.".into());
         check(&judgement, &[]);
+    }
+
+    #[test]
+    fn a_ranking_against_the_ratings_needs_a_reason() {
+        let shown: Vec<ResponseId> = ["x", "y", "z"].map(ResponseId::from).to_vec();
+        let ranked = |order: [&str; 3], levels: [u8; 3]| {
+            let mut judgement = Judgement::default();
+            for (id, level) in shown.iter().zip(levels) {
+                let rating = [(CriterionId::from("good"), Rating::Level(level))];
+                judgement.ratings.insert(id.clone(), rating.into());
+            }
+            let groups = order.map(|id| vec![id.into()]).to_vec();
+            judgement.decision = Some(Decision::Ranking(groups));
+            judgement
+        };
+        let check = |order, levels, expected: &[(&str, &str)]| {
+            let judgement = ranked(order, levels);
+            let found = contradictions(&one_criterion(), &shown, &judgement);
+            let pairs: Vec<_> = found
+                .iter()
+                .map(|found| (found.favoured.as_str(), found.over.as_str()))
+                .collect();
+            assert_eq!(pairs, expected, "{order:?} at {levels:?}");
+            let gaps = gaps(Kind::Compare, &one_criterion(), &shown, &judgement);
+            assert_eq!(gaps.contains(&Gap::Contradicted), !expected.is_empty());
+        };
+        check(["x", "y", "z"], [3, 2, 1], &[]);
+        check(["x", "y", "z"], [2, 2, 2], &[]);
+        check(["x", "z", "y"], [1, 2, 1], &[("y", "x"), ("y", "z")]);
+        check(
+            ["z", "y", "x"],
+            [3, 1, 0],
+            &[("x", "z"), ("x", "y"), ("y", "z")],
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::hash::ContentHash;
 use super::id::ResponseId;
 use super::task::Kind;
 use super::time::Moment;
-use super::work::{Seen, Submission};
+use super::work::{Circumstances, Seen, Submission};
 
 /// An earlier submission of the same evaluation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -33,16 +33,9 @@ pub struct Revision {
     /// The responses in the order they were shown, where it was another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shown: Option<Vec<ResponseId>>,
-    /// Whether the raw text was shown.
-    #[serde(default, deserialize_with = "crate::domain::null::as_default")]
-    pub raw_view: bool,
-    /// Whether the answers could be seen before it was submitted.
-    #[serde(
-        default,
-        skip_serializing_if = "std::ops::Not::not",
-        deserialize_with = "crate::domain::null::as_default"
-    )]
-    pub after_reveal: bool,
+    /// What else the rater saw.
+    #[serde(flatten)]
+    pub circumstances: Circumstances,
     /// What was said.
     #[serde(flatten)]
     pub said: Said,
@@ -67,8 +60,7 @@ impl Revision {
             task_hash: (seen.task_hash != latest.task_hash).then(|| seen.task_hash.clone()),
             kind: (seen.kind != latest.kind).then_some(seen.kind),
             shown: (seen.shown != latest.shown).then(|| seen.shown.clone()),
-            raw_view: seen.raw_view,
-            after_reveal: seen.after_reveal,
+            circumstances: seen.into(),
             said: judgement.into(),
             other: Map::new(),
         }
@@ -78,8 +70,8 @@ impl Revision {
     pub(super) fn submission(&self, latest: &Seen) -> Submission {
         let seen = Seen {
             active_ms: self.active_ms,
-            raw_view: self.raw_view,
-            after_reveal: self.after_reveal,
+            raw_view: self.circumstances.raw_view,
+            after_reveal: self.circumstances.after_reveal,
             rubric: self.rubric.clone().unwrap_or_else(|| latest.rubric.clone()),
             task_hash: self
                 .task_hash

@@ -211,6 +211,31 @@ impl Seen {
     }
 }
 
+/// The part of what was seen that files tell of every submission.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Circumstances {
+    /// Whether the raw text was shown.
+    #[serde(default, deserialize_with = "crate::domain::null::as_default")]
+    pub raw_view: bool,
+    /// Whether the answers could be seen before it was submitted.
+    #[serde(
+        default,
+        skip_serializing_if = "std::ops::Not::not",
+        deserialize_with = "crate::domain::null::as_default"
+    )]
+    pub after_reveal: bool,
+}
+
+impl From<&Seen> for Circumstances {
+    fn from(seen: &Seen) -> Self {
+        Self {
+            raw_view: seen.raw_view,
+            after_reveal: seen.after_reveal,
+        }
+    }
+}
+
 /// One submission of a judgement; editing makes another.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Submission {

@@ -46,9 +46,10 @@ pub struct OpenPack {
 pub enum Place {
     /// Among the packs to work on.
     Desk,
-    /// Out of sight, with everything kept.
+    /// Out of sight, with everything kept. It is on no list of work, but an address still leads to
+    /// its tasks: what is done there counts, and the next task is one of the same pack.
     Archive,
-    /// Removed; what was said about it stays in the journal.
+    /// Removed; what was said about it stays in the journal, and nothing is added.
     Removed,
 }
 
@@ -96,14 +97,24 @@ impl Workspace {
         self.packs.get(id)
     }
 
-    /// A pack whose texts are loaded.
+    /// A pack to work on, whose texts are loaded: on the desk, or archived and gone to by address.
+    /// One that was removed is none, although its texts may still be at hand for undo.
     pub fn loaded(&self, id: &PackId) -> Option<&Arc<Pack>> {
-        self.packs.get(id)?.loaded.as_ref()
+        let open = self.packs.get(id)?;
+        open.loaded
+            .as_ref()
+            .filter(|_| open.place != Place::Removed)
     }
 
-    /// A task and its pack, where the texts are loaded.
+    /// A version of a pack, in force or not, whose texts are at hand.
+    pub fn version(&self, hash: &ContentHash) -> Option<&Arc<Pack>> {
+        self.texts.get(hash)
+    }
+
+    /// A task and its pack, to read beside what was said about it: wherever the pack stands, as
+    /// long as its texts are at hand.
     pub fn task(&self, pack: &PackId, task: &TaskId) -> Option<(&Arc<Pack>, &Arc<Task>)> {
-        let pack = self.loaded(pack)?;
+        let pack = self.packs.get(pack)?.loaded.as_ref()?;
         Some((pack, pack.task(task)?))
     }
 
@@ -139,8 +150,7 @@ impl Workspace {
     /// The tasks of a pack that a rater has touched, in short. It costs what was touched, not what
     /// there is.
     pub fn touched(&self, rater: &RaterId, pack: &PackId) -> BTreeMap<TaskId, Touched> {
-        let texts = self.loaded(pack);
-        let task = |id| texts.and_then(|pack| pack.task(id)).map(AsRef::as_ref);
+        let task = |id| self.task(pack, id).map(|(_, task)| task.as_ref());
         self.works_on(rater, pack)
             .map(|(key, work)| (key.task.clone(), Touched::of(work, task(&key.task))))
             .collect()
@@ -236,7 +246,7 @@ impl Workspace {
     }
 
     /// The next task to do after `current`, wrapping around; skipped ones come when nothing else
-    /// is left.
+    /// is left. It is one of this pack, wherever that stands.
     pub fn next(&self, rater: &RaterId, pack: &Pack, current: Option<&TaskId>) -> Option<TaskId> {
         let tasks: Vec<&Arc<Task>> = pack.share(rater).collect();
         let start = current

@@ -8,7 +8,7 @@ use crate::domain::pack::Pack;
 use crate::domain::readiness::{Gap, gaps};
 use crate::domain::rubric::{Criterion, Rubric};
 use crate::domain::task::Task;
-use crate::domain::work::{Seen, State, WorkKey};
+use crate::domain::work::{State, WorkKey};
 use crate::domain::workspace::{Place, Workspace};
 
 use super::event::{Event, Step};
@@ -87,7 +87,20 @@ impl Workspace {
         }
     }
 
-    fn check_step(&self, by: &RaterId, on: &WorkKey, step: &Step) -> Result<(), Refusal> {
+    /// Whether the work on a task could be submitted as it stands: what is missing is known before
+    /// anybody puts together what was seen.
+    ///
+    /// # Errors
+    /// Says why not.
+    pub fn check_complete(&self, by: &RaterId, on: &WorkKey) -> Result<(), Refusal> {
+        let (pack, task) = self.at_hand(on)?;
+        if self.state(by, on) == State::Submitted {
+            return Err(Refusal::Submitted);
+        }
+        self.complete((by, on), pack, task)
+    }
+
+    fn at_hand(&self, on: &WorkKey) -> Result<(&Pack, &Task), Refusal> {
         let open = self
             .pack(&on.pack)
             .filter(|pack| pack.place != Place::Removed)
@@ -97,6 +110,11 @@ impl Workspace {
             .as_ref()
             .ok_or_else(|| Refusal::NotLoaded(open.stub.id.clone()))?;
         let task = pack.task(&on.task).ok_or(Refusal::NoSuchTask)?;
+        Ok((pack, task))
+    }
+
+    fn check_step(&self, by: &RaterId, on: &WorkKey, step: &Step) -> Result<(), Refusal> {
+        let (pack, task) = self.at_hand(on)?;
         let state = self.state(by, on);
         match step {
             Step::TimeSpent { .. } | Step::EdgeCaseFlagged { .. } | Step::FlagWithdrawn => Ok(()),
@@ -104,23 +122,22 @@ impl Workspace {
             Step::ChangesDropped if state == State::Reopened => Ok(()),
             Step::EvaluationReopened | Step::ChangesDropped => Err(Refusal::NotSubmitted),
             _ if state == State::Submitted => Err(Refusal::Submitted),
-            Step::EvaluationSubmitted { seen } => self.check_submission((by, on), pack, task, seen),
+            Step::EvaluationSubmitted { seen } if !seen.fits(pack, task) => {
+                Err(Refusal::OtherSight)
+            }
+            Step::EvaluationSubmitted { .. } => self.complete((by, on), pack, task),
             Step::TaskSkipped { .. } if state == State::Reopened => Err(Refusal::Submitted),
             Step::TaskSkipped { reason } if reason.trim().is_empty() => Err(Refusal::NoReason),
             step => check_fit(step, task, pack.rubric_of(task)),
         }
     }
 
-    fn check_submission(
+    fn complete(
         &self,
         (by, on): (&RaterId, &WorkKey),
         pack: &Pack,
         task: &Task,
-        seen: &Seen,
     ) -> Result<(), Refusal> {
-        if !seen.fits(pack, task) {
-            return Err(Refusal::OtherSight);
-        }
         let judgement = self
             .work(by, on)
             .map(|work| work.judgement.clone())

@@ -205,6 +205,14 @@ impl Step {
         )
     }
 
+    /// Whether it may open or close a task: time and flags do neither.
+    pub(super) fn turns(&self) -> bool {
+        !matches!(
+            self,
+            Self::TimeSpent { .. } | Self::EdgeCaseFlagged { .. } | Self::FlagWithdrawn
+        )
+    }
+
     fn title(&self) -> &'static str {
         match self {
             Self::RatingGiven {

@@ -10,9 +10,10 @@ use crate::domain::workspace::Workspace;
 use super::clock::{Clock, Stamp};
 use super::entry::{Entry, EntryId, Scope};
 use super::event::Event;
+use super::turns::Turns;
 
 /// An entry's place in the one order all copies agree on.
-type Order = (Stamp, EntryId);
+pub(super) type Order = (Stamp, EntryId);
 
 /// Every entry this page knows, and the undo and redo that follow from them.
 ///
@@ -21,9 +22,11 @@ type Order = (Stamp, EntryId);
 pub struct History {
     entries: HashMap<EntryId, Arc<Entry>>,
     scopes: HashMap<Scope, BTreeMap<Order, Arc<Entry>>>,
-    /// The latest word of a rater on whether an entry stands: when it was said, and whether it was
-    /// undone. Only the word of the entry's own author counts.
-    verdicts: HashMap<(EntryId, RaterId), (Order, bool)>,
+    /// What was said on whether an entry stands: retractions of it, and the opposite. Of the words
+    /// of the entry's own author the latest counts, those of others never do.
+    words: HashMap<EntryId, BTreeMap<Order, Arc<Entry>>>,
+    /// Where tasks stood, and since when.
+    turns: Turns,
     undoable: BTreeMap<Order, Arc<Entry>>,
     redoable: Vec<EntryId>,
     clock: Clock,
@@ -68,11 +71,17 @@ impl History {
             .flat_map(BTreeMap::values)
     }
 
-    /// Every entry, in the order all copies agree on.
-    pub(super) fn in_order(&self) -> Vec<&Entry> {
-        let mut entries: Vec<&Entry> = self.entries.values().map(AsRef::as_ref).collect();
-        entries.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
-        entries
+    /// The entries of a scope, undone or not, in order.
+    pub(super) fn of<'a>(
+        &'a self,
+        scope: &Scope,
+    ) -> impl Iterator<Item = (&'a Order, &'a Arc<Entry>)> + use<'a> {
+        self.scopes.get(scope).into_iter().flatten()
+    }
+
+    /// Where tasks stood, and since when.
+    pub(super) fn turns(&self) -> &Turns {
+        &self.turns
     }
 
     /// Adds many entries in whatever order, as at load.
@@ -85,16 +94,19 @@ impl History {
 
     /// Adds one entry and brings the workspace up to date; a known one changes nothing.
     pub fn add(&mut self, workspace: &mut Workspace, entry: Entry) {
-        if self.entries.contains_key(&entry.id) {
-            return;
+        if !self.entries.contains_key(&entry.id) {
+            self.take(workspace, &Arc::new(entry));
         }
+    }
+
+    fn take(&mut self, workspace: &mut Workspace, entry: &Arc<Entry>) {
         self.clock.see(entry.at);
-        let entry = Arc::new(entry);
-        self.entries.insert(entry.id.clone(), Arc::clone(&entry));
+        self.entries.insert(entry.id.clone(), Arc::clone(entry));
         match &entry.event {
-            Event::Retracted { entry: id } => self.judge(workspace, id, &entry, true),
-            Event::Restored { entry: id } => self.judge(workspace, id, &entry, false),
-            _ => self.insert(workspace, &entry),
+            Event::Retracted { entry: id } | Event::Restored { entry: id } => {
+                self.judge(workspace, id, entry);
+            }
+            _ => self.insert(workspace, entry),
         }
     }
 
@@ -127,44 +139,82 @@ impl History {
         if self.undone(entry) {
             // Its retraction arrived first; it can be done again.
             self.redoable.push(entry.id.clone());
-            return;
-        }
-        if entry.event.undoable() {
-            self.redoable.clear();
-            self.undoable.insert(order, Arc::clone(entry));
-        }
-        if is_latest {
-            workspace.apply(entry);
         } else {
-            self.fold(workspace, &scope);
+            if entry.event.undoable() {
+                self.redoable.clear();
+                self.undoable.insert(order, Arc::clone(entry));
+            }
+            if is_latest {
+                workspace.apply(entry);
+            } else {
+                self.fold(workspace, &scope);
+            }
         }
+        self.note_turn(workspace, entry, entry);
     }
 
-    /// Takes note of a retraction (or its opposite) of `id`; the latest word of its author counts.
-    fn judge(&mut self, workspace: &mut Workspace, id: &EntryId, by: &Entry, undone: bool) {
-        let order = order(by);
-        let word = (id.clone(), by.by.clone());
-        if self
-            .verdicts
-            .get(&word)
-            .is_some_and(|(earlier, _)| *earlier > order)
-        {
-            return;
-        }
-        self.verdicts.insert(word, (order, undone));
+    /// Takes note of a word on `id`, a retraction or its opposite; the latest of its author counts.
+    fn judge(&mut self, workspace: &mut Workspace, id: &EntryId, word: &Arc<Entry>) {
+        let words = self.words.entry(id.clone()).or_default();
+        words.insert(order(word), Arc::clone(word));
         let target = self.entries.get(id).map(Arc::clone);
-        let Some(entry) = target.filter(|target| target.by == by.by) else {
+        let Some(entry) = target.filter(|target| target.by == word.by) else {
             return;
         };
-        self.redoable.retain(|other| other != id);
-        if undone {
-            self.undoable.remove(&self::order(&entry));
-            self.redoable.push(id.clone());
+        if self
+            .last_word(&entry)
+            .is_some_and(|last| last.id == word.id)
+        {
+            self.heed(workspace, &entry);
+        }
+        self.note_turn(workspace, &entry, word);
+    }
+
+    /// Takes an entry back or does it again, as the last word on it says.
+    fn heed(&mut self, workspace: &mut Workspace, entry: &Arc<Entry>) {
+        self.redoable.retain(|other| *other != entry.id);
+        if self.undone(entry) {
+            self.undoable.remove(&order(entry));
+            self.redoable.push(entry.id.clone());
         } else if entry.event.undoable() {
-            self.undoable
-                .insert(self::order(&entry), Arc::clone(&entry));
+            self.undoable.insert(order(entry), Arc::clone(entry));
         }
         self.fold(workspace, &entry.scope());
+    }
+
+    /// Takes note of where the task of `about` stands after `entry`, which is that entry or a word
+    /// on it.
+    fn note_turn(&mut self, workspace: &Workspace, about: &Entry, entry: &Entry) {
+        let Some((rater, key)) = turning(about) else {
+            return;
+        };
+        let at = order(entry);
+        // A word on it that was known before it came after it.
+        let is_early = self.words.get(&entry.id).is_some_and(|words| {
+            let last = words.last_key_value();
+            last.is_some_and(|(word, _)| *word > at)
+        });
+        if is_early || !self.turns.is_next(&rater, &key, &at) {
+            self.tell_again(&rater, &key);
+            return;
+        }
+        let is_told = matches!(entry.event, Event::EvaluationImported(_));
+        let state = workspace.state(&rater, &key);
+        self.turns.take(&rater, &key, at, state, is_told);
+    }
+
+    /// An entry about a task came between others: its turns are told from the first one on.
+    fn tell_again(&mut self, rater: &RaterId, key: &WorkKey) {
+        let mut entries = BTreeMap::new();
+        for (at, entry) in self.of(&Scope::Work(rater.clone(), key.clone())) {
+            entries.insert(at, entry);
+            entries.extend(self.words.get(&entry.id).into_iter().flatten());
+        }
+        let (mut history, mut workspace) = (Self::default(), Workspace::default());
+        for entry in entries.into_values() {
+            history.take(&mut workspace, entry);
+        }
+        self.turns.replace(rater, key, history.turns);
     }
 
     /// Folds the standing entries of one scope anew.
@@ -186,8 +236,24 @@ impl History {
     }
 
     fn undone(&self, entry: &Entry) -> bool {
-        let word = (entry.id.clone(), entry.by.clone());
-        self.verdicts.get(&word).is_some_and(|(_, undone)| *undone)
+        let word = self.last_word(entry);
+        word.is_some_and(|word| matches!(word.event, Event::Retracted { .. }))
+    }
+
+    fn last_word(&self, entry: &Entry) -> Option<&Arc<Entry>> {
+        let mut words = self.words.get(&entry.id)?.values().rev();
+        words.find(|word| word.by == entry.by)
+    }
+}
+
+/// The first pass over a task that an entry may open or close.
+fn turning(entry: &Entry) -> Option<(RaterId, WorkKey)> {
+    if matches!(&entry.event, Event::Worked { step, .. } if !step.turns()) {
+        return None;
+    }
+    match entry.scope() {
+        Scope::Work(rater, key) if key.pass == 1 => Some((rater, key)),
+        _ => None,
     }
 }
 

@@ -12,3 +12,4 @@ pub mod entry;
 pub mod event;
 pub mod history;
 pub mod reveal;
+mod turns;

@@ -1,5 +1,7 @@
 //! Drafts: what stands in an open text box and is not committed yet.
 
+use crate::domain::work::WorkKey;
+
 use super::frame;
 use super::keeper::Keeper;
 use super::keys::{Key, Writer};
@@ -12,12 +14,20 @@ const DRAFTS: &str = "tm1:d:";
 /// The draft of one text box in one page load.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Draft {
-    /// What it is a draft of.
+    /// What it is a draft of: a [`draft_name`], or a task's id alone as earlier builds wrote it.
     pub task: String,
     /// The page load that typed it; a draft of another one may belong to a tab still open.
     pub writer: Writer,
     /// What was typed, as the caller put it.
     pub json: String,
+}
+
+/// What to call a draft about a task: the packs of one browser may have tasks of the same id.
+///
+/// `what` has no colon; those of the pack are escaped, so that no two names are the same.
+pub fn draft_name(what: &str, on: &WorkKey) -> String {
+    let pack = on.pack.as_str().replace('%', "%25").replace(':', "%3A");
+    format!("{what}:{pack}:{}", on.task)
 }
 
 impl Keeper {

@@ -11,6 +11,7 @@ use indexed_db_futures::transaction::{
 };
 
 use super::packs::{PackError, PackSize};
+use super::shelf::ShelfError;
 
 /// The database; it carries the prefix of our keys, for the origin may be shared.
 const DATABASE: &str = "tm1:packs";
@@ -64,14 +65,7 @@ async fn open() -> Result<Database, PackError> {
             Ok(())
         })
         .await;
-    opened.map_err(|error| match error {
-        OpenDbError::Base(error) => error.into(),
-        // The factory is missing, or opening threw at once, which the crate reports as a wrong
-        // version: the browser refuses.
-        OpenDbError::VersionZero
-        | OpenDbError::UnsupportedEnvironment
-        | OpenDbError::NullFactory => PackError::Denied,
-    })
+    Ok(opened.map_err(opening_failure)?)
 }
 
 fn writing(db: &Database) -> Result<Transaction<'_>, Error> {
@@ -131,21 +125,48 @@ impl From<Error> for PackError {
         let Error::DomException(exception) = error else {
             return Self::Broken(error.to_string());
         };
-        let message = exception.message();
-        match exception {
-            // Firefox answers so in modes in which it keeps nothing.
-            DomException::InvalidStateError(_) => Self::Denied,
-            other => {
-                let name = web_sys::DomException::from(other).name();
-                match name.as_str() {
-                    "QuotaExceededError" => Self::Full,
-                    "VersionError" => Self::NewerBuild,
-                    "SecurityError" | "NotAllowedError" => Self::Denied,
-                    // Chromium's words where site data are blocked; it has no name for it.
-                    "UnknownError" if message.contains("denied permission") => Self::Denied,
-                    _ => Self::Broken(format!("{name}: {message}")),
-                }
-            }
+        if web_sys::DomException::from(exception.clone()).name() == "VersionError" {
+            return Self::NewerBuild;
+        }
+        failure(Error::DomException(exception)).into()
+    }
+}
+
+impl From<ShelfError> for PackError {
+    fn from(why: ShelfError) -> Self {
+        match why {
+            ShelfError::Denied => Self::Denied,
+            ShelfError::Full => Self::Full,
+            ShelfError::Broken(words) => Self::Broken(words),
         }
     }
+}
+
+/// Why a database did not open.
+pub(super) fn opening_failure(error: OpenDbError) -> ShelfError {
+    match error {
+        OpenDbError::Base(error) => failure(error),
+        // The factory is missing, or opening threw at once, which the crate reports as a wrong
+        // version: the browser refuses.
+        OpenDbError::VersionZero
+        | OpenDbError::UnsupportedEnvironment
+        | OpenDbError::NullFactory => ShelfError::Denied,
+    }
+}
+
+/// Why a database did not do what it was asked.
+pub(super) fn failure(error: Error) -> ShelfError {
+    let Error::DomException(exception) = error else {
+        return ShelfError::Broken(error.to_string());
+    };
+    let message = exception.message();
+    // Firefox answers so in modes in which it keeps nothing.
+    let is_denied = matches!(exception, DomException::InvalidStateError(_))
+        // Chromium's words where site data are blocked; it has no name for it.
+        || message.contains("denied permission");
+    if is_denied {
+        return ShelfError::Denied;
+    }
+    let exception = web_sys::DomException::from(exception);
+    ShelfError::from_exception(&exception.name(), exception.code(), &message)
 }

@@ -38,6 +38,8 @@ pub(super) struct Shelved {
 /// What a value on the shelf added.
 #[derive(Debug, Default)]
 pub(super) struct Arrived {
+    /// All entries in it.
+    pub ids: Vec<Id>,
     /// Entries that were not known.
     pub new: Vec<Record>,
     /// Entries that are known with another text.
@@ -71,6 +73,7 @@ impl Known {
     }
 
     fn note(&mut self, arrived: &mut Arrived, id: Id, text: String, spot: Spot) {
+        arrived.ids.push(id.clone());
         match self.ledger.note(&id, &text, Some(spot)) {
             Noted::New => arrived.new.push(Record::new(&id, text)),
             Noted::Known => {}
@@ -121,6 +124,9 @@ impl Known {
 
     /// Whether an entry of this shard stands alone as well.
     pub fn is_doubled(&self, shard: &Shelved) -> bool {
+        if self.ledger.doubled() == 0 {
+            return false;
+        }
         let alone = |id| self.ledger.get(id).is_some_and(|standing| standing.alone);
         shard.ids.iter().any(alone)
     }

@@ -89,6 +89,8 @@ pub(super) struct Ledger {
     counts: Counts,
     /// Entries that stand alone and in no shard.
     unfolded: usize,
+    /// Entries that stand alone and in a shard.
+    doubled: usize,
 }
 
 impl Ledger {
@@ -161,8 +163,10 @@ impl Ledger {
             Tick::Saved => add(&mut self.counts.saved),
             Tick::OnDisk => add(&mut self.counts.on_disk),
         }
-        if standing.alone && !standing.is_folded() {
-            add(&mut self.unfolded);
+        match (standing.alone, standing.is_folded()) {
+            (true, false) => add(&mut self.unfolded),
+            (true, true) => add(&mut self.doubled),
+            (false, _) => {}
         }
     }
 
@@ -192,7 +196,12 @@ impl Ledger {
         self.unfolded
     }
 
-    /// Those entries, but none that is disputed.
+    /// How many entries stand alone and in a shard.
+    pub fn doubled(&self) -> usize {
+        self.doubled
+    }
+
+    /// Entries that stand alone and in no shard, but none that is disputed.
     pub fn to_fold(&self) -> impl Iterator<Item = &Id> {
         let all = self.entries.iter();
         all.filter(|(_, s)| s.alone && !s.is_folded() && !s.disputed)

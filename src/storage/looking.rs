@@ -154,11 +154,10 @@ impl Keeper {
             self.second.is_read &= !is_unseen;
         }
         let arrived = self.known.arrive(content);
-        for record in &arrived.new {
-            // Its own tab may die before it does so.
-            if let Ok(id) = record.id() {
-                self.want_mirrored(&id);
-            }
+        // Its own tab may die before it does so; and what could not be read where it stood before
+        // can be now.
+        for id in &arrived.ids {
+            self.want_mirrored(id);
         }
         self.news.records.extend(arrived.new);
         self.news.disputed.extend(arrived.disputed);

@@ -1,22 +1,29 @@
-//! Keeping the work: shelves, frames, commit, load.
+//! Keeping the work: shelves, frames, commit, load, a second place, compaction.
 //!
 //! ```text
-//! Keeper ── commit · retry · drafts · settings · salvage
-//!   ├─ load      everything read and verified once, nothing written
-//!   ├─ frame     1|crc32c|len|json around every value; keys: every key in one place
-//!   └─ Shelf     BrowserShelf (localStorage) · MemoryShelf · FaultyShelf (tests)
+//! Keeper ── commit · adopt · drafts · settings · salvage
+//!   ├─ load        everything read and verified once, nothing written
+//!   ├─ looking     second read-backs, retries, and what other tabs did
+//!   ├─ mirroring   the second place: what is asked of it, what the answers mean, healing
+//!   ├─ compaction  fold, prove, delete, seal: a superset at every moment
+//!   ├─ known       ledger (where every entry stands, its ticks) · inventory (the room)
+//!   ├─ frame       1|crc32c|len|json around every value; keys: every key in one place
+//!   ├─ mirror      the jobs that go out; whoever runs them says how they ended
+//!   └─ Shelf       BrowserShelf (localStorage) · MemoryShelf · FaultyShelf, StaleShelf (tests)
 //! PackShelf ── large texts in IndexedDB, or in memory where that is denied
 //! ```
 //!
 //! What holds at every moment:
-//! - an entry is told to be saved only after it was read back;
-//! - an entry, once written, is never changed or removed, and nothing is removed to make room;
+//! - an entry has one tick only after it was read back, and two only after the mirror was done;
+//! - an entry is never changed; its key goes only when a shard and the mirror hold the same text,
+//!   and the shard only when the mirror holds it; nothing else is removed, least of all for room;
 //! - what does not verify stays where it is, is reported, and is part of every backup;
 //! - what is not saved is in [`Keeper::pending`] and in [`Keeper::salvage`];
 //! - keys without our prefix are not ours, and a store a newer build owns is not written to.
 //!
-//! There is no clock, no chance and no event here: the writer's id comes in, the caller decides
-//! when to try again, and an entry is text.
+//! There is no clock, no chance and no event here: time and the writer's id come in, what takes
+//! time goes out as a [`Job`], and an entry is text. So the code that runs in the browser is the
+//! code under the model check in `tests/storage/model`.
 
 #[cfg(feature = "ui")]
 pub mod browser;
@@ -27,6 +34,8 @@ pub mod faulty;
 pub mod frame;
 #[cfg(feature = "ui")]
 mod indexed_db;
+#[cfg(feature = "ui")]
+pub mod indexed_mirror;
 mod inventory;
 pub mod keeper;
 pub mod keys;
@@ -46,10 +55,11 @@ pub mod salvage;
 mod settings;
 pub mod shard;
 pub mod shelf;
+pub mod stale;
 
 #[cfg(feature = "ui")]
 pub use browser::BrowserShelf;
-pub use drafts::Draft;
+pub use drafts::{Draft, draft_name};
 pub use faulty::{Fault, FaultyShelf};
 pub use frame::FrameError;
 pub use keeper::Keeper;
@@ -66,3 +76,4 @@ pub use rules::{Ms, Rules, SOFT_LIMIT};
 pub use salvage::Salvage;
 pub use settings::{Setting, SettingError};
 pub use shelf::{Shelf, ShelfError};
+pub use stale::{Ground, StaleShelf};

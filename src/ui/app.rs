@@ -25,8 +25,17 @@ pub struct App {
     pub dialog: RwSignal<Option<Dialog>>,
     /// The task in the workspace, while one is open.
     pub desk: RwSignal<Option<Desk>>,
+    /// How the rater came to where things are.
+    pub way: StoredValue<Way>,
+}
+
+/// How the rater came to where things are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Way {
     /// Whether the last input came from a pointer.
-    pub by_pointer: StoredValue<bool>,
+    pub by_pointer: bool,
+    /// Whether the task on the screen was opened from the results.
+    pub from_results: bool,
 }
 
 /// A short message that goes away by itself; read aloud by a screen reader.
@@ -89,6 +98,13 @@ impl Dialog {
     }
 }
 
+/// The colour schemes: what is kept, and the words.
+pub const COLOURS: [(Option<&'static str>, &str); 3] = [
+    (None, "System"),
+    (Some("light"), "Light"),
+    (Some("dark"), "Dark"),
+];
+
 /// How long a notice stays, milliseconds.
 const NOTICE: u64 = 6_000;
 
@@ -127,14 +143,13 @@ impl App {
         if self.dialog.with_untracked(about_task) {
             self.dialog.set(None);
         }
-        // What was asked of the rater was asked on the screen before.
-        let asked = |notice: &Notice| matches!(notice.tone, Tone::Caution | Tone::Stop);
-        if self
-            .notice
-            .with_untracked(|shown| shown.as_ref().is_some_and(asked))
-        {
+        // What was said was said on the screen before; what the change itself has to say follows it.
+        if self.notice.with_untracked(Option::is_some) {
             self.notice.set(None);
         }
+        let before_here = self.route.with_untracked(|shown| *shown == Route::Results);
+        let from_results = before_here && matches!(route, Route::Task { .. });
+        self.way.update_value(|way| way.from_results = from_results);
         let before = desk.map(|desk| desk.key().get_untracked());
         self.route.set(route);
         if let Some(desk) = desk
@@ -187,10 +202,20 @@ impl App {
         });
     }
 
+    /// Whether the last input came from a pointer.
+    pub fn by_pointer(self) -> bool {
+        self.way.get_value().by_pointer
+    }
+
+    /// Takes note of what the last input came from.
+    pub fn note_input(self, by_pointer: bool) {
+        self.way.update_value(|way| way.by_pointer = by_pointer);
+    }
+
     /// After a choice by pointer the keys belong to the page again: an arrow key must move the
     /// cursor, not change the rating that happens to have the focus.
     pub fn after_pointer(self) {
-        if self.by_pointer.get_value() {
+        if self.by_pointer() {
             browser::blur();
         }
     }
@@ -200,6 +225,12 @@ impl App {
         self.session.settle();
         let is_open = self.dialog.get_untracked() == Some(dialog);
         self.dialog.set(Some(dialog).filter(|_| !is_open));
+    }
+
+    /// Chooses a colour scheme, or that of the system.
+    pub fn set_theme(self, theme: Option<&'static str>) {
+        browser::set_theme(theme);
+        self.session.set_setting("theme", &theme);
     }
 
     /// Offers everything stored in this browser as a file, verbatim.
@@ -245,12 +276,9 @@ impl App {
             self.say(Tone::Plain, nothing);
             return;
         };
-        self.say(Tone::Plain, format!("{verb}: {what}."));
         if let Some(WorkKey { pack, task, .. }) = on {
-            let route = Route::Task { pack, task };
-            if self.route.with_untracked(|shown| *shown != route) {
-                self.go(&route);
-            }
+            self.go(&Route::Task { pack, task });
         }
+        self.say(Tone::Plain, format!("{verb}: {what}."));
     }
 }

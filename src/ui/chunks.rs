@@ -30,7 +30,7 @@ use super::screens::results::Results;
 use super::screens::today::Returning;
 use super::screens::workspace::Workspace;
 use super::session::files::{read_rubric, read_text};
-use super::session::{self, Session};
+use super::session::{self, Session, Tend};
 
 /// Something of a file that had to be fetched; an error when it did not arrive.
 pub type Fetched<T> = Result<T, SplitLoaderError>;
@@ -66,6 +66,12 @@ pub fn pack() -> Fetched<ReadPack> {
 #[wasm_split(back, wasm_split_path = leptos::wasm_split, fallible)]
 pub fn recall() -> Fetched<fn(Session)> {
     Ok(session::recall)
+}
+
+/// Tends the second place and the other tabs.
+#[wasm_split(back, wasm_split_path = leptos::wasm_split, fallible)]
+pub fn tend() -> Fetched<Tend> {
+    Ok(session::tend)
 }
 
 /// What is due, for those who come back.

@@ -1,7 +1,7 @@
 // Scoring, editing, finding and keeping: the rest of a rater's day.
 import { readFileSync } from "node:fs";
 import { type Page } from "@playwright/test";
-import { axe, expect, open, started, test } from "./support";
+import { axe, expect, open, openPack, started, test } from "./support";
 
 const SCORE = "#/open?pack=packs/instruction-following.json";
 const COMPARE = "#/open?pack=packs/support-compare.json";
@@ -33,7 +33,10 @@ test("an edited evaluation keeps what was submitted before", async ({ page }) =>
   await page.getByRole("button", { name: /^Edit/ }).click();
   await page.keyboard.press("t");
   await submit(page);
-  await page.getByRole("link", { name: "Results" }).click();
+  // Back to where it began, at the row that it is of.
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Results");
+  await expect(page.getByText("Revision 2 saved.")).toBeVisible();
+  await expect(page.getByRole("table").getByRole("link").first()).toBeFocused();
   const [file] = await Promise.all([
     page.waitForEvent("download"),
     page.getByRole("button", { name: "Export without texts" }).click(),
@@ -45,13 +48,36 @@ test("an edited evaluation keeps what was submitted before", async ({ page }) =>
   expect(results.tasks[0].task).toBeUndefined();
 });
 
+test("an edit after the answers were shown says beforehand what it will count as", async ({ page }) => {
+  const edit = page.getByText("You are changing a submitted evaluation.");
+  const late = page.getByText("this revision will be marked as made after that");
+  for (const [reveal, isLate] of [["after_submit", true], ["never", false]] as const) {
+    await openPack(page, {
+      id: reveal, reveal,
+      rubrics: [{ title: "Short", criteria: [{ name: "Right" }], rating_scale: ["Poor", "Good"] }],
+      tasks: ["One", "Two"].map((title) => ({
+        title, instruction: "Say hello.", responses: [{ text: "Hello.", model: "alpha" }],
+      })),
+    });
+    await page.keyboard.press("2");
+    await submit(page);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Two");
+    await page.keyboard.press("[");
+    await page.keyboard.press("Enter");
+    await expect(edit).toBeVisible();
+    await expect(late).toHaveCount(isLate ? 1 : 0);
+  }
+});
+
 test("nothing of the task before is left on the desk, and its words stay its own", async ({ page }) => {
-  const note = page.getByRole("textbox", { name: /^Note on/ });
+  // The same criterion in both: each box must be the one of the task in sight.
+  const note = page.getByRole("textbox", { name: "Note on Accuracy" });
+  const openNote = page.getByRole("button", { name: "Note on Accuracy" });
   await open(page, COMPARE);
   await expect(page.getByText("Task 1 of 12")).toBeVisible();
   for (let cell = 0; cell < 10; cell += 1) await page.keyboard.press("3");
   await page.keyboard.press("t");
-  await page.keyboard.press("n");
+  await openNote.click();
   await note.fill("Of the first task.");
   await submit(page);
   await expect(page.getByText("Task 2 of 12")).toBeVisible();
@@ -59,22 +85,80 @@ test("nothing of the task before is left on the desk, and its words stay its own
   await expect(page.getByRole("region", { name: "Rubric" }).locator("input:checked")).toHaveCount(0);
   await expect(note).toHaveCount(0);
 
-  // Both tasks have a note on the same criterion: the box in sight is the one of the task in sight.
-  await page.keyboard.press("n");
+  await openNote.click();
   await note.fill("Of the second task.");
   await page.keyboard.press("Escape");
   await page.keyboard.press("[");
   await expect(page.getByText("Task 1 of 12")).toBeVisible();
   await expect(page.getByRole("region", { name: "Rubric" }).locator("input:checked")).toHaveCount(10);
   await expect(page.getByRole("textbox", { name: /^Note on/ })).toHaveCount(1);
+  await expect(note).toHaveValue("Of the first task.");
   await page.keyboard.press("]");
   await expect(page.getByText("Task 2 of 12")).toBeVisible();
   await expect(note).toHaveValue("Of the second task.");
+  // Left in the middle of a word: what was typed belongs to the task it was typed on.
   await note.fill("Of the second task, changed.");
-  await note.blur();
   await page.goBack();
   await expect(page.getByText("Task 1 of 12")).toBeVisible();
   await expect(note).toHaveValue("Of the first task.");
+  await page.goForward();
+  await expect(note).toHaveValue("Of the second task, changed.");
+  for (let cell = 0; cell < 10; cell += 1) await page.keyboard.press("3");
+  await page.keyboard.press("t");
+  await submit(page);
+  await expect(page.getByText("Task 3 of 12")).toBeVisible();
+  await page.getByRole("link", { name: "Results" }).click();
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Export with texts" }).click(),
+  ]);
+  const { evaluations } = JSON.parse(readFileSync(await file.path(), "utf8"));
+  const pack = JSON.parse(readFileSync("../../packs/support-compare.json", "utf8"));
+  const notes = Object.fromEntries(evaluations.map((each: any) => [each.task, Object.values(each.notes)]));
+  expect(notes).toEqual({
+    [pack.tasks[0].id]: ["Of the first task."],
+    [pack.tasks[1].id]: ["Of the second task, changed."],
+  });
+});
+
+test("results without their pack say that its file is missing, on every list", async ({ page, browser }) => {
+  await open(page, COMPARE);
+  await expect(page.getByText("Task 1 of 12")).toBeVisible();
+  for (let cell = 0; cell < 10; cell += 1) await page.keyboard.press("3");
+  await page.keyboard.press("t");
+  await submit(page);
+  await expect(page.getByText("Task 2 of 12")).toBeVisible();
+  await page.keyboard.press("s");
+  await page.keyboard.press("2");
+  await expect(page.getByText("Task 3 of 12")).toBeVisible();
+  // The name by which it is found goes to the palette, and the file goes to another browser.
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    (async () => {
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox", { name: "Command" }).fill("save with texts");
+      await page.keyboard.press("Enter");
+    })(),
+  ]);
+  const elsewhere = await (await browser.newContext()).newPage();
+  await elsewhere.goto(new URL("#/results", page.url()).href);
+  await started(elsewhere);
+  await elsewhere.locator("input[type=file]").first().setInputFiles(await file.path());
+  await expect(elsewhere.getByText("1 new evaluation came in.")).toBeVisible();
+  for (const screen of ["queue", "packs"]) {
+    await elsewhere.evaluate((to) => { location.hash = `#/${to}`; }, screen);
+    await expect(elsewhere.getByText("The file of this pack is not here.")).toBeVisible();
+    await expect(elsewhere.getByText("1 of – done").first()).toBeVisible();
+    await expect(elsewhere.getByText("All 1 done")).toHaveCount(0);
+  }
+  await elsewhere.evaluate(() => { location.hash = "#/queue?show=skipped"; });
+  await expect(elsewhere.getByRole("table").locator("tbody tr")).toHaveCount(1);
+  await expect(elsewhere.getByRole("table")).toContainText("its text is in the pack's file");
+  await elsewhere.evaluate(() => { location.hash = "#/today"; });
+  const figures = elsewhere.getByRole("region", { name: "Figures of today" });
+  await expect(figures).toContainText("Still open in this pack–");
+  await expect(elsewhere.getByText("1 of – done")).toBeVisible();
+  await elsewhere.context().close();
 });
 
 test("the queue finds what is flagged, skipped and done", async ({ page }) => {

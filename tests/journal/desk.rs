@@ -56,6 +56,14 @@ impl Desk {
         desk
     }
 
+    /// A newer version of the pack comes onto the desk.
+    pub fn open(&mut self, pack: Value) {
+        let pack = Arc::new(pack::read(pack).unwrap().pack);
+        self.happen(Event::PackOpened(pack.stub.clone())).unwrap();
+        self.workspace.load(Arc::clone(&pack));
+        self.pack = pack;
+    }
+
     pub fn happen(&mut self, event: Event) -> Result<EntryId, Refusal> {
         self.workspace.check(&self.rater, &event)?;
         let number = u32::try_from(self.entries.len() + 1).unwrap();
@@ -110,9 +118,12 @@ impl Desk {
     pub fn submit(&mut self, task: &str) -> Result<EntryId, Refusal> {
         let found = self.pack.task(&task.into()).unwrap();
         let seen = Seen {
-            after_reveal: self
-                .history
-                .answers_were_shown(&self.rater, &self.pack, found),
+            after_reveal: self.history.answers_were_shown(
+                &self.workspace,
+                &self.rater,
+                &self.pack,
+                found,
+            ),
             ..Seen::of(&self.pack, found, found.response_ids(), false, 1234)
         };
         self.step(task, Step::EvaluationSubmitted { seen })

@@ -84,7 +84,14 @@ fn an_unfinished_judgement_is_refused_with_what_is_missing() {
         unrated("y", "clear"),
         Gap::Undecided,
     ];
-    assert_eq!(desk.submit("t-1"), Err(Refusal::Incomplete(missing)));
+    let incomplete = Err(Refusal::Incomplete(missing));
+    let ready = |desk: &Desk| desk.workspace.check_complete(&desk.rater, &key("t-1"));
+    assert_eq!(ready(&desk), incomplete);
+    assert_eq!(desk.submit("t-1").map(|_| ()), incomplete);
+    desk.judge("t-1");
+    assert_eq!(ready(&desk), Ok(()));
+    desk.submit("t-1").unwrap();
+    assert_eq!(ready(&desk), Err(Refusal::Submitted));
 }
 
 #[test]

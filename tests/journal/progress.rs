@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use trainmaster::domain::id::TaskId;
-use trainmaster::domain::workspace::Workspace;
+use trainmaster::domain::workspace::{Place, Workspace};
 use trainmaster::formats::pack;
+use trainmaster::journal::check::Refusal;
 use trainmaster::journal::event::{Event, Step};
 
 use super::desk::{Desk, a_pack};
@@ -51,6 +52,45 @@ fn a_kind_without_a_workspace_is_no_open_work() {
     let reason = "not here".to_owned();
     desk.step("s-1", Step::TaskSkipped { reason }).unwrap();
     check(&desk, Some("t-2"), (3, 2, 1));
+}
+
+#[test]
+fn work_on_an_archived_pack_counts_and_stays_within_it() {
+    let mut desk = Desk::new();
+    desk.judge("t-1");
+    desk.happen(Event::PackArchived { pack: "p".into() })
+        .unwrap();
+    let mut other = a_pack();
+    other["id"] = json!("q");
+    let other = Arc::new(pack::read(other).unwrap().pack);
+    desk.happen(Event::PackOpened(other.stub.clone())).unwrap();
+    desk.workspace.load(other);
+    desk.submit("t-1").unwrap();
+    let (workspace, rater) = (&desk.workspace, &desk.rater);
+    assert_eq!(workspace.pack(&"p".into()).unwrap().place, Place::Archive);
+    let pack = workspace.loaded(&"p".into()).unwrap();
+    let next = workspace.next(rater, pack, Some(&"t-1".into()));
+    assert_eq!(next, Some("t-2".into()));
+    assert_eq!(workspace.progress(rater, pack).submitted, 1);
+    assert_eq!(workspace.works_on(rater, &"q".into()).count(), 0);
+}
+
+#[test]
+fn a_removed_pack_is_read_and_not_worked_on() {
+    let mut desk = Desk::new();
+    desk.judge("t-1");
+    desk.submit("t-1").unwrap();
+    let gone = Event::PackRemoved { pack: "p".into() };
+    desk.happen(gone).unwrap();
+    let edit = desk.step("t-1", Step::EvaluationReopened);
+    assert_eq!(edit, Err(Refusal::NoSuchPack("p".into())));
+    let loaded = |desk: &Desk| desk.workspace.loaded(&"p".into()).is_some();
+    let text = |desk: &Desk| desk.workspace.task(&"p".into(), &"t-1".into()).is_some();
+    assert_eq!((loaded(&desk), text(&desk)), (false, true));
+    let touched = desk.workspace.touched(&desk.rater, &"p".into());
+    assert!(!touched[&"t-1".into()].stale);
+    desk.undo();
+    assert!(loaded(&desk));
 }
 
 #[test]

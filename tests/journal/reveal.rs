@@ -1,22 +1,29 @@
 //! A judgement after the answers were shown says so, whichever way it came about.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 use trainmaster::domain::evaluation::Evaluation;
+use trainmaster::domain::workspace::Workspace;
+use trainmaster::journal::entry::Entry;
 use trainmaster::journal::event::{Event, Step};
+use trainmaster::journal::history::History;
 
 use super::desk::{Desk, a_pack, key};
 
 /// What a rater does, in short.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 enum Does {
     Submits(&'static str),
     Edits(&'static str),
     Skips(&'static str),
     TakesUp(&'static str),
     Undoes,
+    /// Opens a version of the pack: when it shows the answers, and how many tasks it has.
+    Opens(&'static str, usize),
 }
 
-use Does::{Edits, Skips, Submits, TakesUp, Undoes};
+use Does::{Edits, Opens, Skips, Submits, TakesUp, Undoes};
 
 impl Desk {
     fn does(&mut self, does: Does) {
@@ -38,7 +45,26 @@ impl Desk {
             Undoes => {
                 self.undo();
             }
+            Opens(reveal, tasks) => self.open(version(reveal, tasks)),
         }
+    }
+
+    /// Whether the answers of t-1 were shown, as a journal says whose entries came in this order,
+    /// where only the current version's texts are at hand or those of all versions.
+    fn said(&self, entries: impl Iterator<Item = Entry>, has_all: bool) -> bool {
+        let (mut workspace, mut history) = (Workspace::default(), History::default());
+        for entry in entries {
+            history.add(&mut workspace, entry);
+        }
+        let old = history.versions(&self.pack.stub.id);
+        let old: Vec<_> = old
+            .filter_map(|hash| self.workspace.version(hash))
+            .collect();
+        for pack in old.into_iter().filter(|_| has_all).chain([&self.pack]) {
+            workspace.load(Arc::clone(pack));
+        }
+        let task = self.pack.task(&"t-1".into()).unwrap();
+        history.answers_were_shown(&workspace, &self.rater, &self.pack, task)
     }
 
     /// Whether each submission of t-1 says that it was made after the answers were shown.
@@ -50,8 +76,20 @@ impl Desk {
 }
 
 fn revealing(reveal: &str) -> Value {
+    version(reveal, 2)
+}
+
+/// The pack with so many tasks.
+fn version(reveal: &str, tasks: usize) -> Value {
     let mut pack = a_pack();
     pack["reveal"] = json!(reveal);
+    let task = pack["tasks"][0].clone();
+    let all = pack["tasks"].as_array_mut().unwrap();
+    all.truncate(tasks);
+    for number in all.len()..tasks {
+        let id = format!("t-{}", number + 1);
+        all.push(json!({ "id": id, "instruction": "More.", "responses": task["responses"] }));
+    }
     pack
 }
 
@@ -109,6 +147,92 @@ fn what_was_seen_stays_seen() {
 }
 
 #[test]
+fn each_moment_is_judged_by_the_version_in_force() {
+    let check = |reveal: &str, steps: &[Does], expected: &[bool]| {
+        let desk = after(revealing(reveal), steps);
+        assert_eq!(desk.says(), expected, "{reveal}, then {steps:?}");
+    };
+    let edit = [Edits("t-1"), Submits("t-1")];
+    let one = |then: Does| [&[Submits("t-1"), then], &edit[..]].concat();
+    let both = |then: Does| [&[Submits("t-2")], &one(then)[..]].concat();
+    // What the old version showed stays seen.
+    check("after_pack", &both(Opens("after_pack", 3)), &[false, true]);
+    check("after_pack", &both(Opens("never", 2)), &[false, true]);
+    for newer in ["after_pack", "never"] {
+        check("after_submit", &one(Opens(newer, 2)), &[false, true]);
+    }
+    // What the new version shows is seen when it is opened.
+    check("never", &one(Opens("after_submit", 2)), &[false, true]);
+    check("never", &both(Opens("after_pack", 2)), &[false, true]);
+    check("after_pack", &one(Opens("after_pack", 1)), &[false, true]);
+    // Neither of them showed anything.
+    check("after_pack", &one(Opens("after_pack", 3)), &[false, false]);
+    check("never", &both(Opens("after_pack", 3)), &[false, false]);
+    let meanwhile = [
+        Submits("t-1"),
+        Edits("t-1"),
+        Opens("after_submit", 2),
+        Submits("t-1"),
+    ];
+    check("never", &meanwhile, &[false, false]);
+}
+
+#[test]
+fn gold_that_a_newer_version_lost_was_seen() {
+    let mut gold = revealing("after_submit");
+    gold["blind"] = json!(false);
+    let without = gold.clone();
+    gold["tasks"][0]["gold"] = json!({ "decision": "x_better" });
+    let mut desk = after(gold, &[Submits("t-1")]);
+    desk.open(without);
+    desk.does(Edits("t-1"));
+    desk.does(Submits("t-1"));
+    assert_eq!(desk.says(), [false, true]);
+}
+
+#[test]
+fn a_version_whose_texts_are_gone_is_assumed_to_have_shown_them() {
+    let check = |steps: &[Does], expected: bool| {
+        let desk = after(revealing("after_pack"), steps);
+        let entries = || desk.entries.iter().cloned();
+        assert!(!desk.said(entries(), true), "{steps:?}");
+        assert_eq!(desk.said(entries(), false), expected, "{steps:?}");
+    };
+    check(&[Submits("t-1"), Opens("after_pack", 3)], true);
+    // What was not submitted then showed nothing.
+    check(
+        &[Submits("t-2"), Opens("after_pack", 3), Submits("t-1")],
+        false,
+    );
+    // It is in force.
+    check(&[Submits("t-1")], false);
+}
+
+#[test]
+fn what_was_seen_does_not_depend_on_the_order_in_which_entries_come() {
+    let apart = [Skips("t-2"), TakesUp("t-2"), Submits("t-1")];
+    let stories: [&[Does]; 6] = [
+        &[Submits("t-1"), Submits("t-2"), Undoes],
+        &[Submits("t-1"), Skips("t-2"), Undoes, Opens("never", 2)],
+        &[Skips("t-2"), Undoes, Submits("t-1"), Undoes, Submits("t-1")],
+        &[Submits("t-1"), Edits("t-1"), Submits("t-2"), Undoes],
+        &[Submits("t-2"), Submits("t-1"), Opens("after_pack", 3)],
+        &apart,
+    ];
+    for (steps, expected) in stories
+        .into_iter()
+        .zip([true, true, false, false, true, false])
+    {
+        let desk = after(revealing("after_pack"), steps);
+        let entries = || desk.entries.iter().cloned();
+        let odd = entries().step_by(2).chain(entries().skip(1).step_by(2));
+        assert_eq!(desk.said(entries(), true), expected, "{steps:?}");
+        assert_eq!(desk.said(entries().rev(), true), expected, "{steps:?}");
+        assert_eq!(desk.said(odd, true), expected, "{steps:?}");
+    }
+}
+
+#[test]
 fn without_answers_there_is_nothing_to_see() {
     let check = |change: fn(&mut Value), expected: bool| {
         let mut pack = revealing("after_submit");
@@ -137,6 +261,14 @@ fn without_answers_there_is_nothing_to_see() {
 #[test]
 fn the_file_says_so_where_it_is_so() {
     let desk = after(revealing("after_submit"), &TWICE);
+    let text = serde_json::to_string(&desk.evaluation("t-1")).unwrap();
+    let lines = [
+        r#""shown":["x","y"],"raw_view":false,"after_reveal":true,"ratings""#,
+        r#""active_ms":1234,"raw_view":false,"ratings""#,
+    ];
+    for line in lines {
+        assert!(text.contains(line), "{line} in {text}");
+    }
     let mut again = serde_json::to_value(desk.evaluation("t-1")).unwrap();
     assert_eq!(again["after_reveal"], true);
     assert_eq!(again["history"][0].get("after_reveal"), None);

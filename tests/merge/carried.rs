@@ -153,10 +153,51 @@ fn fields_about_one_pack_do_not_leave_with_another() {
     let mut bo = Browser::new(BO, "bo");
     bo.imports(&file("p", "one"));
     bo.imports(&file("q", "two"));
-    let client = |packs: &[&str]| bo.exports(packs, true)["x-client"].clone();
-    assert_eq!(client(&["p"]), "one");
-    assert_eq!(client(&["q"]), "two");
-    assert_eq!(client(&["q", "p"]), "two", "the pack that is named first");
+    let client = |packs: &[&str]| bo.exports(packs, true).get("x-client").cloned();
+    assert_eq!(client(&["p"]), Some(json!("one")));
+    assert_eq!(client(&["q"]), Some(json!("two")));
+    assert_eq!(client(&["q", "p"]), None, "they are not of one client");
+}
+
+#[test]
+fn fields_about_one_pack_do_not_spread_to_those_it_is_exported_with() {
+    let (mut ada, _) = ada();
+    // The same rubric, so that one line is about both packs.
+    for pack in ["q", "r"] {
+        let other = ada.opens(a_pack(pack, "Right", &["Say."]));
+        ada.judges(&other, "t-1", 2);
+    }
+    let all = ["", "/rater", "/journal", "/rubrics/0"];
+    let mut bo = Browser::new(BO, "bo");
+    for pack in ["p", "q"] {
+        let mut file = without_journal(ada.exports(&[pack], true));
+        for place in all {
+            let line = file.pointer_mut(place).unwrap();
+            line["x-of"] = json!(pack);
+            line["x-both"] = json!("both");
+        }
+        bo.imports(&file);
+    }
+    bo.imports(&without_journal(ada.exports(&["r"], true)));
+    let says = |browser: &Browser, packs: &[&str], expected: [Option<&str>; 2]| {
+        let file = browser.exports(packs, true);
+        for place in all {
+            let line = file.pointer(place).unwrap();
+            let said = ["x-of", "x-both"].map(|name| line.get(name).and_then(Value::as_str));
+            assert_eq!(said, expected, "{place:?} of {packs:?}");
+        }
+        file
+    };
+    let mut both = says(&bo, &["p", "q"], [None, Some("both")]);
+    both["journal"]["entries"] = json!([]);
+    says(&bo, &["p", "q", "r"], [None, None]);
+    // Elsewhere each pack has what is true of it.
+    let mut third = Browser::new(BO, "third");
+    third.imports(&both);
+    for pack in ["p", "q"] {
+        says(&third, &[pack], [None, Some("both")]);
+        says(&bo, &[pack], [Some(pack), Some("both")]);
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What Today says where there is no next task.
 
 use leptos::prelude::*;
+use trainmaster::ui::components::on_desk::OnlyJudged;
 use trainmaster::ui::screens::today::{End, NothingAhead};
 
 use super::html::{Page, page};
@@ -35,4 +36,12 @@ fn a_pack_that_is_done_leads_to_its_results() {
     check(End::Done, "All done");
     check(End::NoShare, "Nothing to do");
     check(End::Beyond, "Done as far as this version goes");
+}
+
+#[test]
+fn a_list_of_what_was_judged_leads_to_the_file() {
+    let page = page(|| view! { <OnlyJudged /> });
+    assert!(page.text.contains("The file of this pack is not here."));
+    let link = page.each("a").next().unwrap();
+    assert_eq!(link.attributes["href"], "#/open");
 }

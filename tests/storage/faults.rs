@@ -1,7 +1,5 @@
 //! Killed tabs, failing calls, a full store, and damage at rest.
 
-use trainmaster::storage::faulty::flip;
-
 use super::*;
 
 #[test]

@@ -1,6 +1,7 @@
 //! Keeping in fair weather, without room, without permission, and beside other builds.
 
 use proptest::prelude::*;
+use trainmaster::domain::work::WorkKey;
 
 use super::*;
 
@@ -297,6 +298,38 @@ fn past_the_soft_limit_work_is_kept_and_the_screen_is_told() {
     assert_eq!(told.iter().position(|(_, past)| *past), Some(23));
     assert!(told.iter().all(|(saved, _)| *saved));
     assert!(open(&shelf, "w2").0.past_soft_limit());
+}
+
+#[test]
+fn drafts_about_tasks_of_one_id_in_two_packs_are_two() {
+    let shelf = Rc::new(MemoryShelf::new());
+    let (mut keeper, _) = open(&shelf, "w1");
+    let name =
+        |pack: &str, task: &str| draft_name("box", &WorkKey::first(&pack.into(), &task.into()));
+    let about = [
+        ("a", "t-1"),
+        ("b", "t-1"),
+        ("a", "b:t-1"),
+        ("a:b", "t-1"),
+        ("a%3Ab", "t-1"),
+    ];
+    for (pack, task) in about {
+        keeper
+            .put_draft(&name(pack, task), &format!("\"{pack}\""))
+            .unwrap();
+    }
+    keeper.remove_draft(&name("a", "t-1")).unwrap();
+    // As earlier builds called it.
+    keeper.put_draft("t-1", "\"old\"").unwrap();
+    let (mut later, loaded) = open(&shelf, "w2");
+    let mut left: Vec<&str> = loaded.drafts.iter().map(|d| d.json.as_str()).collect();
+    left.sort_unstable();
+    let expected = ["a", "a%3Ab", "a:b", "b", "old"].map(|pack| format!("\"{pack}\""));
+    assert_eq!(left, expected);
+    for draft in &loaded.drafts {
+        later.discard_draft(draft).unwrap();
+    }
+    assert_eq!(later.drafts(), Ok(Vec::new()));
 }
 
 #[test]

@@ -1,16 +1,20 @@
 //! Stories of keeping the work: full, denied, killed, bent, taken over; and nothing lost.
 #![allow(clippy::unwrap_used)]
 
+mod builds;
 mod compacting;
 mod faults;
 mod keeping;
+mod model;
+mod single_faults;
 mod tab;
 mod tabs;
 mod two_places;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use trainmaster::storage::faulty::flip;
 use trainmaster::storage::frame;
 use trainmaster::storage::keys::PREFIX;
 use trainmaster::storage::shelf::measure;

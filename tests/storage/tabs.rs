@@ -63,6 +63,31 @@ fn what_one_tab_folds_and_seals_is_not_lost_to_another() {
     assert_eq!(visit(&shelf, &mirror).jsons().len(), 120);
 }
 
+/// Found by the model check: the entry's text was asked for while it was nowhere to be seen.
+#[test]
+fn an_entry_that_moved_into_the_shard_of_another_tab_still_gets_its_second_tick() {
+    let (shelf, mirror) = places();
+    let mut one = Tab::open(&shelf, &mirror, "w1");
+    one.run();
+    mirror.refuse(ShelfError::Broken("I/O".into()));
+    (1..=12).for_each(|number| drop(one.commit(number)));
+    one.wait(3_000);
+    mirror.heal();
+    let mut two = Tab::open(&shelf, &mirror, "w2");
+    two.wait(30_000);
+    assert!(
+        shelf.get("tm1:j:w1:1").unwrap().is_none(),
+        "two has folded it"
+    );
+    one.now = two.now;
+    one.ask();
+    one.run();
+    assert_eq!(one.tick("w1", 1), Some(Tick::Saved));
+    one.rescan();
+    one.run();
+    assert_eq!(one.counts(), (0, 0, 12));
+}
+
 #[test]
 fn all_tabs_compacting_at_once_keep_every_entry_once() {
     let (shelf, mirror) = places();

@@ -1,6 +1,6 @@
 //! From the state to a results file.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -50,7 +50,7 @@ impl Export<'_> {
                     .name(self.rater)
                     .unwrap_or_default()
                     .to_owned(),
-                other: self.beside_all(&Line::Rater),
+                other: self.beside_all(self.packs, &Line::Rater),
             },
             packs: self.pack_lines(),
             rubrics: self.rubric_lines(&evaluations),
@@ -59,9 +59,9 @@ impl Export<'_> {
             journal: JournalPart {
                 heads: chain::heads(self.entries.iter().map(EntryLine::told)),
                 entries: self.entries.to_vec(),
-                other: self.beside_all(&Line::Journal),
+                other: self.beside_all(self.packs, &Line::Journal),
             },
-            other: self.beside_all(&Line::File),
+            other: self.beside_all(self.packs, &Line::File),
         }
     }
 
@@ -99,15 +99,20 @@ impl Export<'_> {
     }
 
     fn rubric_lines(&self, evaluations: &[Evaluation]) -> Vec<RubricLine> {
-        let used: BTreeSet<&ContentHash> =
-            evaluations.iter().flat_map(Evaluation::rubrics).collect();
+        let mut used: BTreeMap<&ContentHash, BTreeSet<&PackId>> = BTreeMap::new();
+        for evaluation in evaluations {
+            for hash in evaluation.rubrics() {
+                used.entry(hash).or_default().insert(&evaluation.pack);
+            }
+        }
         used.into_iter()
-            .filter_map(|hash| {
+            .filter_map(|(hash, packs)| {
                 let rubric = self.workspace.rubric(hash)?.source().clone();
+                let line = Line::Rubric { hash: hash.clone() };
                 Some(RubricLine {
                     hash: hash.clone(),
                     rubric,
-                    other: self.beside_all(&Line::Rubric { hash: hash.clone() }),
+                    other: self.beside_all(packs, &line),
                 })
             })
             .collect()

@@ -1,4 +1,9 @@
 //! What a file says beyond what this version understands: out of its lines, and back into them.
+//!
+//! It is kept by pack. What a file says about several packs – at its top, at its rater, its journal
+//! or a rubric – is true of each of them, and is written only where all packs of the file agree on
+//! it: otherwise what was said about one would be read about the others. An export of one pack
+//! always has everything.
 
 use std::collections::BTreeSet;
 
@@ -65,13 +70,17 @@ impl Export<'_> {
             .unwrap_or_default()
     }
 
-    /// What a line about all packs says beyond this version; where the files of two packs differ,
-    /// those of the pack that is named first.
-    pub(super) fn beside_all(&self, line: &Line) -> Fields {
-        let mut fields = Fields::new();
-        for pack in self.packs.iter().rev() {
-            fields.extend(self.beside(pack, line));
+    /// What a line about several packs says beyond this version: what is the same for all of them.
+    pub(super) fn beside_all<'p>(
+        &self,
+        packs: impl IntoIterator<Item = &'p PackId>,
+        line: &Line,
+    ) -> Fields {
+        let mut packs = packs.into_iter().map(|pack| self.beside(pack, line));
+        let mut agreed = packs.next().unwrap_or_default();
+        for other in packs {
+            agreed.retain(|name, value| other.get(name) == Some(value));
         }
-        fields
+        agreed
     }
 }

@@ -7,11 +7,13 @@ mod bytes;
 
 use leptos::ev::EventDescriptor;
 use leptos::prelude::{document, on_cleanup, window, window_event_listener};
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, DragEvent, Element, Event, File, HtmlAnchorElement, HtmlDialogElement,
-    HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, MouseEvent, Url,
+    Blob, BlobPropertyBag, BroadcastChannel, DragEvent, Element, Event, File, FocusOptions,
+    HtmlAnchorElement, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlSelectElement,
+    HtmlTextAreaElement, MessageEvent, MouseEvent, Url,
 };
 
 use crate::domain::time::Moment;
@@ -157,6 +159,15 @@ pub fn focus(selector: &str) {
     }
 }
 
+/// Moves the focus from a text to the screen, which stays as it is scrolled.
+pub fn leave_text() {
+    if let Some(main) = element("#main") {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = main.focus_with_options(&options);
+    }
+}
+
 /// Moves the focus to the first element that matches, unless something on the page has it.
 pub fn focus_if_lost(selector: &str) {
     let has_focus = document()
@@ -184,6 +195,23 @@ pub fn reveal(selector: &str) {
         options.set_block(web_sys::ScrollLogicalPosition::Nearest);
         element.scroll_into_view_with_scroll_into_view_options(&options);
     }
+}
+
+/// Scrolls a row sideways until one of its things is seen whole, and nothing around it.
+pub fn reveal_in_row(row: &str, thing: &str) {
+    let (Some(row), Some(thing)) = (element(row), element(thing)) else {
+        return;
+    };
+    let (room, it) = (
+        row.get_bounding_client_rect(),
+        thing.get_bounding_client_rect(),
+    );
+    let by = if it.left() < room.left() {
+        it.left() - room.left()
+    } else {
+        (it.right() - room.right()).max(0.0)
+    };
+    row.scroll_by_with_x_and_y(by, 0.0);
 }
 
 /// Opens a dialog: over everything, or beside the page.
@@ -333,6 +361,36 @@ pub fn later(ms: u64, run: impl FnOnce() + 'static) {
     leptos::prelude::set_timeout(run, std::time::Duration::from_millis(ms));
 }
 
+thread_local! {
+    /// The channel to the other tabs of this page; none where the browser has none.
+    static TABS: Option<BroadcastChannel> = BroadcastChannel::new("tm1:tabs").ok();
+}
+
+/// Tells the other tabs of this page something; that it does not arrive does no harm.
+pub fn tell_tabs(words: &str) {
+    TABS.with(|tabs| {
+        if let Some(tabs) = tabs {
+            let _ = tabs.post_message(&words.into());
+        }
+    });
+}
+
+/// Hears what the other tabs of this page tell.
+pub fn hear_tabs(hear: impl Fn(String) + 'static) {
+    let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        if let Some(words) = event.data().as_string() {
+            hear(words);
+        }
+    });
+    TABS.with(|tabs| {
+        if let Some(tabs) = tabs {
+            tabs.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+        }
+    });
+    // It is heard as long as the page lives.
+    heard.forget();
+}
+
 /// Runs something again and again, as long as the page lives.
 pub fn every(ms: u64, run: impl Fn() + 'static) {
     leptos::prelude::set_interval(run, std::time::Duration::from_millis(ms));
@@ -388,6 +446,20 @@ pub fn click(selector: &str) -> bool {
         element.click();
     }
     element.is_some()
+}
+
+/// Does something with the first element that matches, at once or as soon as it is there: a screen
+/// may be on its way. After some seconds nobody waits for it any more.
+pub fn when_there(selector: &'static str, run: fn(&str)) {
+    wait_for(selector, run, 100);
+}
+
+fn wait_for(selector: &'static str, run: fn(&str), tries: u8) {
+    if element(selector).is_some() {
+        run(selector);
+    } else if tries > 0 {
+        later(50, move || wait_for(selector, run, tries - 1));
+    }
 }
 
 /// The files just chosen in a file input, which is emptied so that the same file can be chosen

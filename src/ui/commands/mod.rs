@@ -2,11 +2,12 @@
 //!
 //! Buttons, keys, the palette and the help sheet all read this table.
 
+mod places;
 mod table;
 
 use super::app::App;
 
-pub use table::COMMANDS;
+pub use table::commands;
 
 /// One action.
 pub struct Command {
@@ -16,6 +17,8 @@ pub struct Command {
     pub label: &'static str,
     /// What it does, in the help sheet and the palette.
     pub title: &'static str,
+    /// Other words that find it in the palette.
+    pub words: &'static str,
     /// Where the help sheet lists it.
     pub group: Group,
     /// Its keys, any of them; see [`Key::matches`].
@@ -48,11 +51,18 @@ impl Command {
         self.keys.iter().any(|key| key.name == DIGIT)
     }
 
-    /// Whether its names, with that of its group, have every word of `query`, in any order.
+    /// Whether its names and other words, with the name of its group, have every word of `query`, in
+    /// any order.
     pub fn matches(&self, query: &str) -> bool {
         let group = Group::EACH.iter().find(|(group, _)| *group == self.group);
         let group = group.map_or("", |(_, name)| name);
-        let name = format!("{} {} {group}", self.label, self.title).to_lowercase();
+        let Self {
+            label,
+            title,
+            words,
+            ..
+        } = self;
+        let name = format!("{label} {title} {words} {group}").to_lowercase();
         query
             .to_lowercase()
             .split_whitespace()
@@ -219,7 +229,7 @@ impl Key {
 /// The command for a pressed key, with the digit; `None` when no key of the table matches, when
 /// what has the focus wants it, or when the command cannot be done now.
 pub fn find(app: App, pressed: &Pressed, focus: Focus) -> Option<(&'static Command, u8)> {
-    COMMANDS.iter().find_map(|command| {
+    commands().find_map(|command| {
         let mut keys = command.keys.iter().filter(|key| key.free(focus));
         let digit = keys.find_map(|key| key.matches(pressed))?;
         (command.enabled)(app).then_some((command, digit))
@@ -228,8 +238,7 @@ pub fn find(app: App, pressed: &Pressed, focus: Focus) -> Option<(&'static Comma
 
 /// Whether the key belongs to a command that judges, whether or not it can be done now.
 pub fn is_judging(pressed: &Pressed, focus: Focus) -> bool {
-    COMMANDS
-        .iter()
+    commands()
         .filter(|command| matches!(command.group, Group::Rate | Group::Decide))
         .flat_map(|command| command.keys)
         .any(|key| key.free(focus) && key.matches(pressed).is_some())
@@ -237,7 +246,7 @@ pub fn is_judging(pressed: &Pressed, focus: Focus) -> bool {
 
 /// The command of this id.
 pub fn command(id: &str) -> Option<&'static Command> {
-    COMMANDS.iter().find(|command| command.id == id)
+    commands().find(|command| command.id == id)
 }
 
 #[cfg(test)]
@@ -322,14 +331,22 @@ mod tests {
         check("TASK submit", "submit", true);
         check("submit later", "submit", false);
         check("go today", "today", true);
+        check("save", "export", true);
+        check("save", "export-bare", true);
+        check("save", "download", true);
+        check("export texts", "export", true);
+        check("filter skipped", "queue-skipped", true);
+        check("dark", "dark", true);
+        check("dark", "light", false);
+        check("find", "search", true);
         assert!(command("rate").unwrap().needs_digit());
         assert!(!command("submit").unwrap().needs_digit());
     }
 
     #[test]
     fn no_two_commands_share_a_key_or_an_id() {
-        for (at, command) in COMMANDS.iter().enumerate() {
-            for other in &COMMANDS[at + 1..] {
+        for (at, command) in commands().enumerate() {
+            for other in commands().skip(at + 1) {
                 assert_ne!(command.id, other.id);
                 for key in command.keys {
                     assert!(!other.keys.contains(key), "{} and {}", command.id, other.id);

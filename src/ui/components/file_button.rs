@@ -42,7 +42,7 @@ pub fn FileButton(
         input.set_value("");
     };
     view! {
-        <button type="button" class="btn" on:click=ask>{label}</button>
+        <button type="button" class="btn" data-part="import" on:click=ask>{label}</button>
         <input
             type="file"
             hidden=true

@@ -44,8 +44,8 @@ impl Report {
         if let Some(name) = of_another.filter(|_| new + known > 0) {
             body = format!("{body} They are the work of {name} and stay apart from yours.");
         }
-        if let Some(name) = works_as {
-            body = format!("{body} This browser now works as {name}.");
+        if works_as.is_some() {
+            body = format!("{body} You continue as the person who made these results.");
         }
         Self {
             tone: if problems.is_empty() {

@@ -76,7 +76,15 @@ impl OnDesk {
         session.select(move |workspace| workspace.touched(&rater, &pack))
     }
 
-    /// How many tasks are still to do here; `None` while the texts are not at hand.
+    /// Whether only the judged tasks of the pack are here: results came in without its file, and
+    /// nobody knows here what is left.
+    pub fn is_partial(self) -> bool {
+        self.pack
+            .with(|pack| pack.as_ref().is_some_and(|pack| pack.partial))
+    }
+
+    /// How many tasks are still to do here; `None` while the texts are not at hand, and where
+    /// nobody knows.
     pub fn open(self) -> Option<usize> {
         self.count(Kind::has_workspace)
     }
@@ -89,7 +97,7 @@ impl OnDesk {
     /// How many tasks of some kinds are neither submitted nor put aside.
     fn count(self, of: impl Fn(Kind) -> bool) -> Option<usize> {
         self.pack.with(|pack| {
-            let tasks = &pack.as_ref()?.tasks;
+            let tasks = &pack.as_ref().filter(|pack| !pack.partial)?.tasks;
             let counted = self.touched.with(|touched| {
                 let is_left = |task: &&Arc<Task>| {
                     let state = touched.get(&task.id).map(|touched| touched.state);
@@ -134,6 +142,22 @@ pub fn NoTexts(
                 <p role="alert"><b>{why}</b></p>
                 <a class="btn" href=Route::Open { pack: None }.href()>"Open its file"</a>
             </Show>
+        </section>
+    }
+}
+
+/// What stands above a list of the judged tasks of a pack whose file is not here.
+#[component]
+pub fn OnlyJudged() -> impl IntoView {
+    view! {
+        <section class="notice" data-tone="caution" aria-label="The file of the pack">
+            <p>
+                <b>"The file of this pack is not here."</b>
+                " Results came in without it: what was said is listed, what is left is not known."
+            </p>
+            <a class="btn" data-size="small" href=Route::Open { pack: None }.href()>
+                "Open its file"
+            </a>
         </section>
     }
 }

@@ -58,7 +58,7 @@ pub fn Scored(
     view! { {score} " " {passed} }
 }
 
-/// Decision and scores in one cell: “A better · 0.94 / 0.22”; nothing is a dash.
+/// Decision and scores in one cell: “A better  A 0.94 · B 0.22”; nothing is a dash.
 #[component]
 pub fn InShort(
     /// The submission; `None` before there is one.
@@ -72,16 +72,19 @@ pub fn InShort(
     }
     let has_scores = marks.iter().any(|mark| mark.score.is_some());
     let numbers = has_scores.then(|| {
-        let number = |mark: &Mark| mark.score.map_or_else(|| "–".to_owned(), figures::score);
-        let numbers: Vec<String> = marks.iter().map(number).collect();
-        let letters = (0..marks.len()).map(|at| letter(at).to_string());
-        let label = format!("scores of {}: ", letters.collect::<Vec<_>>().join(", "));
-        view! { <span class="num"><span class="vh">{label}</span>{numbers.join(" / ")}</span> }
+        let number = |(at, mark): (usize, &Mark)| {
+            let score = mark.score.map_or_else(|| "–".to_owned(), figures::score);
+            format!("{} {score}", letter(at))
+        };
+        let numbers: Vec<String> = marks.iter().enumerate().map(number).collect();
+        view! {
+            <span class="num"><span class="vh">"scores: "</span>{numbers.join(" · ")}</span>
+        }
     });
     view! { <span class="scored"><Decided call/>{numbers}</span> }.into_any()
 }
 
-/// The scores of all responses in one cell, with pass or fail: “0.94 ✓ / 0.22 ✗”.
+/// The scores of all responses in one cell, with pass or fail: “A 0.94 ✓ · B 0.22 ✗”.
 #[component]
 pub fn Scores(
     /// What the responses got, in the order they were shown.
@@ -89,9 +92,8 @@ pub fn Scores(
 ) -> impl IntoView {
     let single = marks.len() == 1;
     let scores = marks.into_iter().enumerate().map(|(at, mark)| {
-        let letter =
-            (!single).then(|| view! { <span class="vh">{format!("{}: ", letter(at))}</span> });
-        let between = (at > 0).then_some(" / ");
+        let letter = (!single).then(|| format!("{} ", letter(at)));
+        let between = (at > 0).then_some(" · ");
         view! { {between} {letter} <Scored mark/> }
     });
     view! { <span class="num">{scores.collect_view()}</span> }

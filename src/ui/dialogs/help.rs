@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::commands::{COMMANDS, Group};
+use crate::ui::commands::{Group, commands};
 use crate::ui::components::{KeyCaps, Modal, Sheet, Title};
 
 /// The help sheet.
@@ -25,7 +25,7 @@ pub(super) fn Help(
 
 #[component]
 fn Keys(group: Group, name: &'static str) -> impl IntoView {
-    let rows = COMMANDS.iter().filter(|command| command.group == group);
+    let rows = commands().filter(|command| command.group == group);
     let rows = rows.map(|command| {
         let keys = if command.keys.is_empty() {
             view! { <span class="muted">"by name"</span> }.into_any()

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::app::App;
-use crate::ui::commands::{COMMANDS, Command, Group};
+use crate::ui::commands::{Command, Group, commands};
 use crate::ui::components::{Modal, Sheet};
 use crate::ui::live::memo;
 
@@ -21,7 +21,7 @@ pub(super) fn Palette(
     let at = RwSignal::new(0);
     let choices = memo(move || query.with(|query| found(app, query)));
     let choose = Callback::new(move |choice: Choice| {
-        let Some(command) = COMMANDS.get(choice.index) else {
+        let Some(command) = commands().nth(choice.index) else {
             return;
         };
         // First the focus goes back, then the command may move it, or open another dialog.
@@ -40,7 +40,7 @@ pub(super) fn Palette(
 /// The commands that have every word; those that can be done now come first.
 fn found(app: App, query: &str) -> Vec<Row> {
     let offered = |command: &Command| !command.needs_digit() && command.id != "palette";
-    let all = COMMANDS.iter().enumerate();
+    let all = commands().enumerate();
     let mut rows: Vec<Row> = all
         .filter(|(_, command)| offered(command) && command.matches(query))
         .map(|(index, command)| Row(choice(app, index, command)))

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use crate::domain::work::Rationale;
 use crate::journal::event::Step;
 use crate::text::account::{self, facts};
-use crate::text::facts::Facts;
+use crate::text::facts::{Facts, Kind};
+use crate::text::figures::many;
 use crate::text::nodes::{Piece, pieces};
 use crate::text::rationale::{BUILT_IN, TemplateFault};
 use crate::ui::app::App;
@@ -49,6 +50,7 @@ pub(super) fn Templates(
     let facts: Facts = desk.now(app, |_, work| {
         facts(&bench.task, &bench.rubric, &bench.shown, &work.judgement)
     });
+    let silence = StoredValue::new(silence(&facts));
     let written = desk.now(app, |_, work| work.judgement.rationale.text.clone());
     let choices = memo(move || all.with_value(|all| query.with(|query| rows(all, query))));
     let selected = memo(move || {
@@ -88,7 +90,12 @@ pub(super) fn Templates(
                 query at choices choose click_selects=true/>
             <div class="inner" tabindex="0" role="group" aria-label="Preview">
                 <h2 class="caps">"Preview"</h2>
-                {move || filled.with(|filled| filled.as_ref().map(preview))}
+                {move ||
+                    filled.with(|filled| {
+                        let filled = filled.as_ref()?;
+                        Some(silence.with_value(|silence| preview(filled, silence)))
+                    })
+                }
             </div>
             <div class="actions">
                 {is_written.then(|| view! {
@@ -159,10 +166,35 @@ fn joined(before: &str, text: &str) -> String {
     format!("{}\n\n{text}", before.trim_end())
 }
 
-fn preview(filled: &Filled) -> AnyView {
+/// How much of what is missing is named; the rest is counted.
+const NAMED: usize = 3;
+
+/// Why a template has nothing to say: what it would speak of is still to do.
+fn silence(facts: &Facts) -> String {
+    let cells = facts.sides.len() * facts.criteria.len();
+    let missing = &facts.missing;
+    let decides = facts.kind == Kind::Compare && facts.decision.is_none();
+    if missing.len() >= cells && facts.decision.is_none() {
+        return "Nothing is rated or decided yet, so it has nothing to say.".to_owned();
+    }
+    let mut to_do: Vec<String> = missing.iter().take(NAMED).cloned().collect();
+    if missing.len() > NAMED {
+        to_do.push(many(missing.len() - NAMED, "more rating"));
+    }
+    if decides {
+        to_do.push("the decision".to_owned());
+    }
+    if to_do.is_empty() {
+        return "It has nothing to say of these ratings.".to_owned();
+    }
+    let to_do = to_do.join(", ");
+    format!("It has nothing to say of what is rated so far. Still to do: {to_do}.")
+}
+
+fn preview(filled: &Filled, silence: &str) -> AnyView {
     match filled {
         Ok(text) if text.is_empty() => view! {
-            <p class="small muted">"Nothing is rated or decided yet, so it has nothing to say."</p>
+            <p class="small muted">{silence.to_owned()}</p>
         }
         .into_any(),
         Ok(text) => {
@@ -189,4 +221,42 @@ fn line_of(line: &str) -> Vec<AnyView> {
         Piece::Chip(found) => chip(&found),
     };
     pieces(line).into_iter().map(seen).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::facts::{Criterion, Decision, Side};
+
+    #[test]
+    fn an_empty_preview_says_what_is_still_to_do() {
+        let check = |missing: usize, decided: bool, expected: &str| {
+            let facts = Facts {
+                kind: Kind::Compare,
+                sides: vec![Side::default(); 2],
+                criteria: vec![Criterion::default(); 5],
+                missing: (1..=missing).map(|at| format!("Tone {at}")).collect(),
+                decision: decided.then(Decision::default),
+                ..Facts::default()
+            };
+            assert_eq!(silence(&facts), expected);
+        };
+        check(
+            10,
+            false,
+            "Nothing is rated or decided yet, so it has nothing to say.",
+        );
+        check(
+            8,
+            false,
+            "It has nothing to say of what is rated so far. Still to do: Tone 1, Tone 2, Tone 3, \
+             5 more ratings, the decision.",
+        );
+        check(
+            1,
+            true,
+            "It has nothing to say of what is rated so far. Still to do: Tone 1.",
+        );
+        check(0, true, "It has nothing to say of these ratings.");
+    }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::journal::event::Event;
 use crate::storage::{Mode, SOFT_LIMIT};
 use crate::text::figures::{count, of};
-use crate::ui::app::{App, Dialog, Tone};
+use crate::ui::app::{App, COLOURS, Dialog, Tone};
 use crate::ui::browser;
 use crate::ui::components::import::{ImportButton, ImportReport, Report};
 use crate::ui::live::memo;
@@ -148,8 +148,11 @@ fn Room(app: App) -> impl IntoView {
                 .to_owned()
         }
         share => format!(
-            "{share} % of what every browser has room for. Packs are kept apart and do not count \
-             here."
+            "{} of the room is used. Packs are kept apart and do not count here.",
+            match share {
+                0 => "Less than one percent".to_owned(),
+                share => format!("{share} %"),
+            }
         ),
     };
     view! {
@@ -266,23 +269,12 @@ fn Name(app: App) -> impl IntoView {
     }
 }
 
-/// The colour schemes: what is kept, and the words.
-const COLOURS: [(Option<&str>, &str); 3] = [
-    (None, "System"),
-    (Some("light"), "Light"),
-    (Some("dark"), "Dark"),
-];
-
 #[component]
 fn Colours(app: App) -> impl IntoView {
-    let chosen = RwSignal::new(app.session.setting::<Option<String>>("theme", None));
+    let chosen = app.session.setting::<Option<String>>("theme", None);
     let options = COLOURS.map(|(theme, label)| {
-        let choose = move |_| {
-            browser::set_theme(theme);
-            app.session.set_setting("theme", &theme);
-            chosen.set(theme.map(str::to_owned));
-        };
-        let is_chosen = move || chosen.with(|chosen| chosen.as_deref() == theme);
+        let choose = move |_| app.set_theme(theme);
+        let is_chosen = chosen.as_deref() == theme;
         view! {
             <label>
                 <input type="radio" name="theme" prop:checked=is_chosen on:change=choose/>

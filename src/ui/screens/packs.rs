@@ -13,6 +13,7 @@ use crate::journal::event::Event;
 
 use super::super::app::{App, Tone};
 use super::super::browser;
+use super::super::components::on_desk::OnlyJudged;
 use super::super::route::Route;
 use super::super::session::Texts;
 use crate::text::figures::{count, many};
@@ -97,6 +98,8 @@ struct Shown {
     tasks: usize,
     done: usize,
     skipped: usize,
+    /// Whether nobody knows here how many tasks there are.
+    partial: bool,
 }
 
 impl Shown {
@@ -110,6 +113,7 @@ impl Shown {
             tasks,
             done,
             skipped,
+            partial: open.loaded.as_ref().is_some_and(|pack| pack.partial),
         })
     }
 }
@@ -164,6 +168,7 @@ fn Row(id: PackId, asked: RwSignal<Option<PackId>>) -> impl IntoView {
                 .unwrap_or_default()
         })
     });
+    let partial = memo(move || shown.with(|s| s.as_ref().is_some_and(|s| s.partial)));
     let is_current = move || current.get() && !archived.get();
     let chip = move || match (is_current(), archived.get()) {
         (true, _) => Some(view! { <span class="chip">"open"</span> }),
@@ -187,12 +192,17 @@ fn Row(id: PackId, asked: RwSignal<Option<PackId>>) -> impl IntoView {
                     {chip}
                 </h2>
                 <p class="dots small muted num">{facts}</p>
-                <progress
-                    class="progress"
-                    max=of
-                    prop:value=done
-                    aria-label=in_words
-                ></progress>
+                <Show when=move || !partial.get()>
+                    <progress
+                        class="progress"
+                        max=of
+                        prop:value=done
+                        aria-label=in_words
+                    ></progress>
+                </Show>
+                <Show when=move || partial.get()>
+                    <OnlyJudged />
+                </Show>
                 {move || {
                     missing
                         .get()
@@ -279,6 +289,9 @@ fn facts(shown: &Shown) -> impl IntoView + use<> {
 }
 
 fn done_of(shown: &Shown) -> String {
+    if shown.partial {
+        return format!("{} of – done", count(shown.done));
+    }
     format!("{} of {} done", count(shown.done), count(shown.tasks))
 }
 
@@ -303,10 +316,7 @@ fn work_on(app: App, id: &PackId) {
 fn archive(app: App, id: &PackId) {
     if app.act(Event::PackArchived { pack: id.clone() }) {
         leave(app, id);
-        app.say(
-            Tone::Clear,
-            "Archived; everything in it is kept. Undo with Z.",
-        );
+        app.say_done("Archived; everything in it is kept.");
     }
 }
 
@@ -352,7 +362,7 @@ async fn export(app: App, id: &PackId) -> bool {
 fn remove(app: App, id: &PackId, title: &str) {
     if app.act(Event::PackRemoved { pack: id.clone() }) {
         leave(app, id);
-        app.say(Tone::Clear, format!("“{title}” is removed. Undo with Z."));
+        app.say_done(format!("“{title}” is removed."));
         browser::focus("h1");
     }
 }

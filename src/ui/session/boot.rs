@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::domain::id::{PackId, RaterId, WriterId};
-use crate::domain::workspace::{Place, Workspace};
+use crate::domain::workspace::Workspace;
 use crate::journal::chain::Chain;
 use crate::journal::entry::{Entry, EntryId};
 use crate::journal::history::History;
@@ -15,7 +15,7 @@ use crate::storage::{BrowserShelf, Draft, Keeper, Loaded, Record, Writer};
 use super::super::browser;
 use super::typing::fold_drafts;
 use super::unsaved::is_words;
-use super::{Books, Saving, Session, Steps};
+use super::{Books, Saving, Session, Steps, on_desk};
 
 /// What was found at the start that the rater should know of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,12 +26,25 @@ pub struct Found {
     pub missing: usize,
     /// Entries of a newer version, kept as they are.
     pub unknown: usize,
+    /// Entries that one place had lost and the other gave back.
+    pub recovered: usize,
 }
 
 impl Found {
-    /// Whether there is nothing to tell.
+    /// Whether nothing is wrong; what came back is well.
     pub fn is_clean(&self) -> bool {
-        *self == Self::default()
+        self.damaged + self.missing + self.unknown == 0
+    }
+
+    /// Both findings together. What one place lacked and the other gave back is not missing.
+    #[must_use]
+    pub fn and(&self, later: &Self) -> Self {
+        Self {
+            damaged: self.damaged + later.damaged,
+            missing: self.missing.saturating_sub(later.recovered),
+            unknown: self.unknown + later.unknown,
+            recovered: self.recovered + later.recovered,
+        }
     }
 }
 
@@ -40,6 +53,8 @@ pub(super) struct Left {
     drafts: Vec<Draft>,
     desk: Option<PackId>,
     found: Found,
+    /// Whether the second place holds more.
+    awaits_mirror: bool,
 }
 
 impl Session {
@@ -59,11 +74,14 @@ impl Session {
         };
         let desk = keeper.setting::<Option<PackId>>("desk", None).value;
         let (unsaved, drafts): (Vec<_>, Vec<_>) = loaded.drafts.into_iter().partition(is_words);
-        let is_new = loaded.records.is_empty() && drafts.is_empty() && found.is_clean();
+        let awaits_mirror = loaded.awaits_mirror;
+        let is_new =
+            loaded.records.is_empty() && drafts.is_empty() && found.is_clean() && !awaits_mirror;
         let left = Left {
             drafts,
             desk,
             found,
+            awaits_mirror,
         };
         let books = Books {
             writer: name,
@@ -72,6 +90,8 @@ impl Session {
             chain: Chain::after(loaded.records.iter().map(Record::told)),
             records: loaded.records,
             left: Some(left).filter(|_| !is_new),
+            tend: None,
+            waiting: None,
             submitted_at: 0,
         };
         Self {
@@ -111,6 +131,7 @@ pub fn recall(session: Session) {
         drafts,
         desk,
         mut found,
+        awaits_mirror,
     } = left;
     session.workspace.update(|workspace| {
         session.books.update_value(|books| {
@@ -119,23 +140,50 @@ pub fn recall(session: Session) {
             books.history.extend(workspace, entries);
         });
     });
-    let current = session.now(|workspace| {
-        let on_desk = |id: &PackId| {
-            let open = workspace.pack(id);
-            open.is_some_and(|pack| pack.place == Place::Desk)
-        };
-        let latest = || workspace.packs().first().map(|pack| pack.stub.id.clone());
-        desk.filter(on_desk).or_else(latest)
-    });
-    session.current.set(current);
+    session
+        .current
+        .set(desk.filter(|id| session.now(|w| on_desk(w, id))));
     fold_drafts(session, drafts);
-    session.report_steps();
-    if let Some(id) = session.current.get_untracked() {
-        session.need(&id);
-    }
+    session.settle_in();
     spawn_local(session.clear_removed());
-    spawn_local(session.recall_rubrics());
-    session.found.set(Some(found));
+    if awaits_mirror {
+        session
+            .books
+            .update_value(|books| books.waiting = Some(found));
+        // A database that never answers must not keep anybody from what is here.
+        browser::later(LONGEST_WAIT, move || session.show_found());
+    } else {
+        session.found.set(Some(found));
+    }
+}
+
+/// How long the second place is waited for at the start, milliseconds.
+const LONGEST_WAIT: u64 = 5_000;
+
+impl Session {
+    /// What was found is all there is for now.
+    pub(super) fn show_found(self) {
+        let found = self.books.try_update_value(|books| books.waiting.take());
+        if let Some(found) = found.flatten() {
+            self.found.set(Some(found));
+        }
+    }
+
+    /// After entries came in: a pack on the desk, its texts, and what evaluations pin.
+    pub(super) fn settle_in(self) {
+        if self.current_now().is_none() {
+            let latest = |workspace: &Workspace| {
+                let packs = workspace.packs();
+                packs.first().map(|pack| pack.stub.id.clone())
+            };
+            self.current.set(self.now(latest));
+        }
+        self.report_steps();
+        if let Some(id) = self.current_now() {
+            self.need(&id);
+        }
+        spawn_local(self.recall_rubrics());
+    }
 }
 
 /// The rater of this browser; a new one at first use.
@@ -151,14 +199,16 @@ fn who(keeper: &mut Keeper) -> RaterId {
 }
 
 /// The entries this build understands, and how many it does not.
-fn entries(records: &[Record]) -> (Vec<Entry>, usize) {
-    let read = |record: &Record| {
-        let id = EntryId(WriterId::from(record.writer.as_str()), record.seq);
-        Entry::from_json(id, &record.json).ok()
-    };
-    let entries: Vec<Entry> = records.iter().filter_map(read).collect();
+pub(super) fn entries(records: &[Record]) -> (Vec<Entry>, usize) {
+    let entries: Vec<Entry> = records.iter().filter_map(entry).collect();
     let unknown = records.len() - entries.len();
     (entries, unknown)
+}
+
+/// The entry of a record, where this build understands it.
+pub(super) fn entry(record: &Record) -> Option<Entry> {
+    let id = EntryId(WriterId::from(record.writer.as_str()), record.seq);
+    Entry::from_json(id, &record.json).ok()
 }
 
 fn found(loaded: &Loaded) -> Found {
@@ -169,6 +219,6 @@ fn found(loaded: &Loaded) -> Found {
     Found {
         damaged: loaded.damaged.len(),
         missing,
-        unknown: 0,
+        ..Found::default()
     }
 }

@@ -1,6 +1,6 @@
 //! Packs and results coming and going.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -159,8 +159,39 @@ impl Session {
         let id = pack.stub.id.clone();
         self.workspace.update(|workspace| workspace.load(pack));
         self.texts.update(|texts| {
-            texts.insert(id, Texts::Here);
+            texts.insert(id.clone(), Texts::Here);
         });
+        spawn_local(self.recall_versions(id));
+    }
+
+    /// Puts the earlier versions of a pack at hand, where something was submitted: what they showed
+    /// then is not assumed but known; see [`answers_were_shown`](Self::answers_were_shown).
+    async fn recall_versions(self, id: PackId) {
+        let rater = self.rater.get_untracked();
+        let missing: BTreeSet<ContentHash> = self.now(|workspace| {
+            let mut works = workspace.works_on(&rater, &id);
+            if works.all(|(_, work)| work.submissions.is_empty()) {
+                return BTreeSet::new();
+            }
+            self.books.with_value(|books| {
+                let versions = books.history.versions(&id);
+                let missing = versions.filter(|hash| workspace.version(hash).is_none());
+                missing.cloned().collect()
+            })
+        });
+        for hash in missing {
+            let Ok(Some(json)) = self.shelf().await.get(hash.as_str()).await else {
+                continue;
+            };
+            let Ok(read) = chunks::pack().await else {
+                return;
+            };
+            if let Ok(pack) = read(&json) {
+                // Nothing on the screen is about another version than the one in force.
+                self.workspace
+                    .update_untracked(|workspace| workspace.load(Arc::new(pack)));
+            }
+        }
     }
 
     /// Deletes the texts of packs that were removed before this start: until then undo can bring

@@ -3,6 +3,8 @@
 
 mod boot;
 pub mod files;
+mod keeping;
+mod tending;
 mod typing;
 mod unsaved;
 
@@ -21,6 +23,7 @@ use crate::journal::check::Refusal;
 use crate::journal::entry::{Entry, EntryId};
 use crate::journal::event::{Event, Step};
 use crate::journal::history::History;
+use crate::storage::mirror::MirrorState;
 use crate::storage::{Draft, Keeper, Mode, Outcome, PackShelf, Record};
 use crate::ui::live::memo;
 
@@ -29,6 +32,8 @@ use super::browser;
 use boot::Left;
 pub use boot::{Found, recall};
 pub use files::{Added, ImportError, Imported};
+pub use keeping::{Occasion, Tend};
+pub use tending::tend;
 pub use typing::Typing;
 
 /// A handle to the state, free to copy.
@@ -58,6 +63,10 @@ struct Books {
     records: Vec<Record>,
     /// What was kept and is not read yet.
     left: Option<Left>,
+    /// Tends the second place, once that part is here.
+    tend: Option<Tend>,
+    /// What was found, while it is not certain that it is all.
+    waiting: Option<Found>,
     /// When the last submission was, by the steady clock.
     submitted_at: u64,
 }
@@ -84,6 +93,14 @@ pub struct Saving {
     pub usage: usize,
     /// Whether it is time to warn of the limit.
     pub past_soft_limit: bool,
+    /// How many entries are saved in this browser and not yet known to be on disk.
+    pub not_on_disk: usize,
+    /// Whether everything is kept in a second place; otherwise why not, in words for the rater.
+    pub second: Second,
+    /// What was found after the start that the rater should know of.
+    pub found: Found,
+    /// Whether no place takes anything any more: the next task has to wait.
+    pub is_blocked: bool,
     /// When the last entry was kept, milliseconds since 1970.
     pub last: Option<i64>,
     /// Why packs are gone with the tab, in words for the rater; `None` where they are kept.
@@ -91,10 +108,27 @@ pub struct Saving {
 }
 
 impl Saving {
+    /// Whether everything said so far survives the browser.
+    pub fn is_on_disk(&self) -> bool {
+        self.is_safe() && self.not_on_disk == 0 && self.second == Second::Working
+    }
+
     /// Whether everything said so far survives the tab.
     pub fn is_safe(&self) -> bool {
         self.mode == Mode::Open && self.pending == 0 && self.unsafe_words.is_none()
     }
+}
+
+/// How the second place does.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Second {
+    /// Not reached yet.
+    #[default]
+    Coming,
+    /// It holds what it is given.
+    Working,
+    /// It does not.
+    Failing(String),
 }
 
 /// Whether a pack's texts are at hand.
@@ -223,6 +257,15 @@ impl Session {
         self.now(|workspace| workspace.check(&rater, event))
     }
 
+    /// Whether the work on a task could be submitted as it stands.
+    ///
+    /// # Errors
+    /// Says why it cannot, what is missing above all.
+    pub fn check_complete(self, on: &WorkKey) -> Result<(), Refusal> {
+        let rater = self.rater_now();
+        self.now(|workspace| workspace.check_complete(&rater, on))
+    }
+
     /// A step of the work on a task happens.
     ///
     /// # Errors
@@ -238,8 +281,10 @@ impl Session {
     /// [`History::answers_were_shown`].
     pub fn answers_were_shown(self, pack: &Pack, task: &Task) -> bool {
         let rater = self.rater.get_untracked();
-        self.books
-            .with_value(|books| books.history.answers_were_shown(&rater, pack, task))
+        self.books.with_value(|books| {
+            let history = &books.history;
+            self.now(|workspace| history.answers_were_shown(workspace, &rater, pack, task))
+        })
     }
 
     /// When the last submission of this page was, by the steady clock: a second press soon after is
@@ -292,6 +337,7 @@ impl Session {
             books.keeper.retry(browser::now_ms());
         });
         self.report_saving(None);
+        self.tend(Occasion::Step);
     }
 
     /// Everything stored, verbatim, for “Download my work now”.
@@ -354,6 +400,7 @@ impl Session {
             };
         };
         self.report_saving(Some(&outcome));
+        self.tend(Occasion::Step);
         let id = entry.id.clone();
         self.workspace.update(|workspace| {
             self.books
@@ -375,7 +422,14 @@ impl Session {
                 saving.pending = standing.counts.queued;
                 saving.why = standing.why.map(|why| why.to_string());
                 saving.usage = books.keeper.usage();
-                saving.past_soft_limit = books.keeper.past_soft_limit();
+                saving.past_soft_limit = standing.past_soft_limit;
+                saving.not_on_disk = standing.counts.saved;
+                saving.is_blocked = standing.is_blocked;
+                saving.second = match standing.mirror {
+                    MirrorState::Absent | MirrorState::Unread => Second::Coming,
+                    MirrorState::Working => Second::Working,
+                    MirrorState::Failing(why) => Second::Failing(why.to_string()),
+                };
                 if saved && outcome.is_some() {
                     saving.last = Some(browser::now_ms());
                 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::id::RaterId;
 use crate::domain::work::{Judgement, WorkKey};
 use crate::journal::event::{Event, Step};
-use crate::storage::Draft;
+use crate::storage::{Draft, draft_name};
 
 use super::super::browser;
 use super::Session;
@@ -16,6 +16,10 @@ const PAUSE: u64 = 2_000;
 
 /// At most one write of a draft in this time. Milliseconds.
 const DRAFT_EVERY: u64 = 1_000;
+
+/// What the drafts of the text boxes are called. There is one for all boxes of a task: the words of
+/// one are facts before the next is typed in.
+const BOX: &str = "box";
 
 /// The text box that is being typed in.
 #[derive(Clone)]
@@ -109,7 +113,7 @@ impl Session {
         if saved {
             self.books.update_value(|books| {
                 // A draft that stays behind is folded at the next start and found to be known.
-                let _ = books.keeper.remove_draft(typing.on.task.as_str());
+                let _ = books.keeper.remove_draft(&draft_name(BOX, &typing.on));
             });
         }
     }
@@ -139,7 +143,8 @@ impl Session {
         };
         let json = serde_json::to_string(&typed).unwrap_or_default();
         self.books.update_value(|books| {
-            let kept = books.keeper.put_draft(typing.on.task.as_str(), &json);
+            let name = draft_name(BOX, &typing.on);
+            let kept = books.keeper.put_draft(&name, &json);
             let unsafe_words = kept.err().map(|why| why.to_string());
             if self
                 .saving
@@ -176,7 +181,8 @@ fn said(judgement: Option<&Judgement>, step: &Step) -> bool {
     }
 }
 
-/// Makes facts of the drafts a killed tab left behind, where they are newer than the state.
+/// Makes facts of the drafts a killed tab left behind, where they are newer than the state. What
+/// they are called does not matter: they say themselves what they are about.
 pub(super) fn fold_drafts(session: Session, drafts: Vec<Draft>) {
     for draft in drafts {
         if let Ok(Typed { by, on, step, at }) = serde_json::from_str(&draft.json) {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::work::WorkKey;
-use crate::storage::Draft;
+use crate::storage::{Draft, draft_name};
 
 use super::Session;
 
@@ -17,7 +17,7 @@ struct Words {
 impl Session {
     /// The unsaved words of a dialog about a task.
     pub fn unsaved(self, dialog: &str, on: &WorkKey) -> Option<String> {
-        let name = name(dialog, on);
+        let name = draft_name(dialog, on);
         self.unsaved.with_value(|all| {
             let draft = all.iter().rev().find(|draft| draft.task == name)?;
             let Words { words } = serde_json::from_str(&draft.json).ok()?;
@@ -27,7 +27,7 @@ impl Session {
 
     /// Keeps the words of a dialog about a task until they are used.
     pub fn keep_unsaved(self, dialog: &str, on: &WorkKey, words: String) {
-        let task = name(dialog, on);
+        let task = draft_name(dialog, on);
         let json = serde_json::to_string(&Words { words }).unwrap_or_default();
         self.books.update_value(|books| {
             // What the store does not take is there until the tab closes.
@@ -42,7 +42,7 @@ impl Session {
 
     /// Forgets the words of a dialog: they were used, or are not wanted.
     pub fn drop_unsaved(self, dialog: &str, on: &WorkKey) {
-        let name = name(dialog, on);
+        let name = draft_name(dialog, on);
         self.books.update_value(|books| {
             self.unsaved.update_value(|all| {
                 for draft in all.iter().filter(|draft| draft.task == name) {
@@ -58,8 +58,4 @@ impl Session {
 /// Whether a draft is of this kind, and not of a text box of the workspace.
 pub(super) fn is_words(draft: &Draft) -> bool {
     serde_json::from_str::<Words>(&draft.json).is_ok()
-}
-
-fn name(dialog: &str, on: &WorkKey) -> String {
-    format!("{dialog}:{}:{}", on.pack, on.task)
 }

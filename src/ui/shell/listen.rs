@@ -8,7 +8,7 @@ use crate::ui::app::{App, Dialog, Tone};
 use crate::ui::browser;
 use crate::ui::commands::{self, Focus, Pressed};
 use crate::ui::route::Route;
-use crate::ui::session::Saving;
+use crate::ui::session::{Occasion, Saving};
 
 /// Everything the page is told by the browser.
 pub fn listen(app: App) {
@@ -17,7 +17,7 @@ pub fn listen(app: App) {
     });
     window_event_listener(ev::keydown, move |event| key(app, &event));
     window_event_listener(ev::pointerdown, move |_| {
-        app.by_pointer.set_value(true);
+        app.note_input(true);
         alive(app);
     });
     window_event_listener(ev::wheel, move |_| alive(app));
@@ -27,8 +27,12 @@ pub fn listen(app: App) {
             leave(app);
         } else {
             alive(app);
+            app.session.tend(Occasion::LookAround);
         }
     });
+    window_event_listener(ev::storage, move |_| app.session.tend(Occasion::LookAround));
+    window_event_listener(ev::focus, move |_| app.session.tend(Occasion::LookAround));
+    browser::hear_tabs(move |words| app.session.hear(&words));
     window_event_listener(ev::beforeunload, move |event| {
         app.session.settle();
         if !app.session.saving().with_untracked(Saving::is_safe) {
@@ -38,19 +42,7 @@ pub fn listen(app: App) {
     // A file dropped beside the drop zone must not replace the app.
     window_event_listener(ev::dragover, |event| event.prevent_default());
     window_event_listener(ev::drop, |event| event.prevent_default());
-    browser::every(RETRY, move || {
-        if app
-            .session
-            .saving()
-            .with_untracked(|saving| saving.pending > 0)
-        {
-            app.session.retry();
-        }
-    });
 }
-
-/// How often what could not be kept is offered again, milliseconds.
-const RETRY: u64 = 5_000;
 
 fn alive(app: App) {
     if let Some(desk) = app.desk.get_untracked() {
@@ -63,10 +55,11 @@ fn leave(app: App) {
     if let Some(desk) = app.desk.get_untracked() {
         desk.hide(app);
     }
+    app.session.tend(Occasion::BeforeHiding);
 }
 
 fn key(app: App, event: &ev::KeyboardEvent) {
-    app.by_pointer.set_value(false);
+    app.note_input(false);
     alive(app);
     // The page is asked and not the state: a dialog is gone before its closing is told.
     if event.default_prevented() || event.is_composing() || browser::is_modal_open() {
@@ -80,8 +73,8 @@ fn key(app: App, event: &ev::KeyboardEvent) {
     };
     let focus = focus_of(event);
     if pressed.name == "Escape" && focus == Focus::Text {
-        // Out of the text box, back to the keys.
-        browser::blur();
+        // Out of the text box, back to the keys, and for a screen reader to the work.
+        browser::leave_text();
         return;
     }
     if pressed.name == "Escape" && app.dialog.get_untracked() == Some(Dialog::Sop) {

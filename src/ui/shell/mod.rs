@@ -35,15 +35,16 @@ pub fn Shell() -> impl IntoView {
         notice: RwSignal::new(None),
         dialog: RwSignal::new(None),
         desk: RwSignal::new(None),
-        by_pointer: StoredValue::new(false),
+        way: StoredValue::default(),
     };
     provide_context(app);
     provide_context(OnDesk::of(session));
     browser::set_theme(session.setting::<Option<String>>("theme", None).as_deref());
     listen(app);
     // The work is most likely next: its files are here before it is asked for.
-    spawn_local(async {
+    spawn_local(async move {
         browser::paint().await;
+        session.reach_mirror().await;
         // Where they do not arrive, the screen that needs them says so.
         let _ = chunks::workspace().await;
     });

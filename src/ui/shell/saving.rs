@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use crate::storage::Mode;
-use crate::ui::app::App;
+use crate::text::figures::of;
+use crate::ui::app::{App, Tone};
 use crate::ui::live::memo;
 use crate::ui::route::Route;
 use crate::ui::session::{Found, Saving};
@@ -38,7 +39,8 @@ fn save_words(saving: &Saving) -> (&'static str, &'static str, String) {
         Mode::Open if saving.unsafe_words.is_some() => {
             ("unsaved", "Not saved", "your last words".to_owned())
         }
-        Mode::Open => ("saved", "Saved", "in this browser".to_owned()),
+        Mode::Open if saving.is_on_disk() => ("disk", "Saved ✓✓", "on disk".to_owned()),
+        Mode::Open => ("saved", "Saved ✓", "in this browser".to_owned()),
     }
 }
 
@@ -48,8 +50,21 @@ pub fn Banners(found: Found) -> impl IntoView {
     let app = App::here();
     let saving = app.session.saving();
     let trouble = memo(move || saving.with(trouble));
-    let dismissed = RwSignal::new(found.is_clean());
-    let report = found_words(&found);
+    let later = memo(move || saving.with(|saving| saving.found.clone()));
+    let dismissed = RwSignal::new(false);
+    let all = memo(move || later.with(|later| found.and(later)));
+    // Said once, when it comes back.
+    Effect::new(move |_| {
+        let healed = later.with(|later| later.recovered);
+        if healed > 0 {
+            let entries = of(healed, "step", "steps");
+            app.say(
+                Tone::Clear,
+                format!("{entries} had gone from this browser and came back from disk."),
+            );
+        }
+    });
+    let is_clean = memo(move || all.with(Found::is_clean));
     view! {
         {move || {
             trouble
@@ -75,14 +90,14 @@ pub fn Banners(found: Found) -> impl IntoView {
                 })
         }}
         {move || {
-            (!dismissed.get())
+            (!dismissed.get() && !is_clean.get())
                 .then(|| {
                     view! {
                         <div class="notice" data-kind="banner" data-tone="caution" role="alert">
                             <p>
                                 <b>"Something of what was kept is damaged."</b>
                                 " "
-                                {report.clone()}
+                                {move || all.with(found_words)}
                             </p>
                             <button
                                 type="button"

@@ -60,10 +60,14 @@ pub fn Choose(
                         "Start from the starter rubric"
                     </a>
                 </div>
-                <p class="small muted">
-                    "A link with " <code>"?pack="</code>
-                    " opens a file from this site only; no other address is ever fetched."
-                </p>
+                <details class="small muted">
+                    <summary>"For those who send links"</summary>
+                    <p>
+                        "A link that ends in " <code>"#/open?pack="</code>
+                        " and the path of a pack opens a file from this site only; no other \
+                         address is ever fetched."
+                    </p>
+                </details>
             </div>
         </div>
     }

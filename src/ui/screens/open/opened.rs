@@ -130,7 +130,7 @@ fn OneResults(name: String, imported: Imported) -> impl IntoView {
     let whose = of_another.map(|rater| {
         format!("It is the work of {rater}. It is kept beside yours and does not mix with it.")
     });
-    let works_as = works_as.map(|rater| format!("This browser now works as {rater}."));
+    let works_as = works_as.map(|_| "You continue as the person who made these results.");
     view! {
         <section class="card" data-pad role="status">
             <h2>{name}</h2>

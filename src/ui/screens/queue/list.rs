@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use crate::domain::id::TaskId;
 use crate::domain::search::{Words, haystack, page};
 use crate::domain::summary::{Touched, Verdict, median};
-use crate::domain::task::Task;
 use crate::domain::work::WorkKey;
 use crate::ui::app::App;
 use crate::ui::components::on_desk::OnDesk;
@@ -27,6 +26,8 @@ pub struct List {
     pub rows: Memo<Vec<Row>>,
     /// The row of the next task to do, where it is on the page.
     pub here: Memo<Option<usize>>,
+    /// Whether only what was said is here, not what is left.
+    pub partial: Memo<bool>,
     /// The median active time of a task, milliseconds.
     pub pace: Memo<Option<u64>>,
 }
@@ -47,6 +48,16 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// Counts a task.
+    fn add(&mut self, doable: bool, touched: Option<&Touched>) {
+        let has = |filter| usize::from(passes(filter, doable, touched));
+        self.all += 1;
+        self.open += has(Filter::Open);
+        self.done += has(Filter::Done);
+        self.skipped += has(Filter::Skipped);
+        self.flagged += has(Filter::Flagged);
+    }
+
     /// The number of a filter.
     pub fn of(self, filter: Filter) -> usize {
         match filter {
@@ -64,14 +75,16 @@ impl Counts {
 pub struct Row {
     /// Which.
     pub task: TaskId,
-    /// Its number in the rater's share, from 1.
-    pub number: usize,
+    /// Its number in the rater's share, from 1; nothing has one of which only the id is here.
+    pub number: Option<usize>,
     /// Its title.
     pub heading: String,
     /// What is asked.
     pub kind: &'static str,
     /// Whether this version of the app has a workspace for it.
     pub doable: bool,
+    /// Whether its text is here.
+    pub has_text: bool,
     /// Intent and tags.
     pub tags: Vec<String>,
     /// What was said about it.
@@ -80,10 +93,10 @@ pub struct Row {
     pub verdict: Option<Verdict>,
 }
 
-fn passes(filter: Filter, task: &Task, touched: Option<&Touched>) -> bool {
+fn passes(filter: Filter, doable: bool, touched: Option<&Touched>) -> bool {
     match filter {
         Filter::All => true,
-        Filter::Open => task.kind.has_workspace() && touched.is_none_or(|t| !t.state.is_settled()),
+        Filter::Open => doable && touched.is_none_or(|t| !t.state.is_settled()),
         Filter::Done => touched.is_some_and(Touched::is_done),
         Filter::Skipped => touched.is_some_and(Touched::is_skipped),
         Filter::Flagged => touched.is_some_and(|t| t.flagged),
@@ -93,11 +106,12 @@ fn passes(filter: Filter, task: &Task, touched: Option<&Touched>) -> bool {
 impl List {
     /// The list of the pack on the desk.
     pub fn new(app: App, desk: OnDesk, view: Memo<QueueView>) -> Self {
-        let found = found(desk, view);
+        let strays = strays(desk);
+        let found = found(desk, strays, view);
         let length = memo(move || found.with(Vec::len));
         let rows = memo(move || {
             let shown = page(length.get(), view.with(|view| view.page), ROWS);
-            found.with(|found| rows(app, desk, found.get(shown).unwrap_or_default()))
+            found.with(|found| rows(app, desk, strays, found.get(shown).unwrap_or_default()))
         });
         let next = next(app, desk);
         let here = memo(move || {
@@ -106,17 +120,32 @@ impl List {
         });
         Self {
             view,
-            counts: counts(desk),
+            counts: counts(desk, strays),
             length,
             rows,
             here,
+            partial: memo(move || desk.is_partial()),
             pace: pace(app, desk),
         }
     }
 }
 
-/// The places in the share of what was asked for.
-fn found(desk: OnDesk, view: Memo<QueueView>) -> Memo<Vec<usize>> {
+/// The tasks that something was said of and whose texts are in the file that is not here.
+fn strays(desk: OnDesk) -> Memo<Vec<TaskId>> {
+    memo(move || {
+        desk.pack.with(|pack| {
+            let Some(pack) = pack.as_ref().filter(|pack| pack.partial) else {
+                return Vec::new();
+            };
+            let is_stray = |id: &&TaskId| pack.task(id).is_none();
+            desk.touched
+                .with(|touched| touched.keys().filter(is_stray).cloned().collect())
+        })
+    })
+}
+
+/// The places in the share of what was asked for, and behind its end those of the strays.
+fn found(desk: OnDesk, strays: Memo<Vec<TaskId>>, view: Memo<QueueView>) -> Memo<Vec<usize>> {
     let asked = memo(move || view.with(|view| (view.filter, Words::parse(&view.words))));
     // Read only when something is searched, and once for each pack.
     let haystacks = Memo::new_with_compare(
@@ -140,21 +169,33 @@ fn found(desk: OnDesk, view: Memo<QueueView>) -> Memo<Vec<usize>> {
             };
             let is_in = |touched: &std::collections::BTreeMap<TaskId, Touched>, task: usize| {
                 let found = pack.tasks.get(task);
-                found.is_some_and(|found| passes(filter, found, touched.get(&found.id)))
-                    && has_words(task)
+                found.is_some_and(|found| {
+                    passes(filter, found.kind.has_workspace(), touched.get(&found.id))
+                }) && has_words(task)
+            };
+            let is_stray_in = |touched: &std::collections::BTreeMap<TaskId, Touched>,
+                               id: &TaskId| {
+                let is_named = words.is_empty() || words.are_in(&id.as_str().to_lowercase());
+                is_named && passes(filter, true, touched.get(id))
             };
             desk.touched.with(|touched| {
                 desk.share.with(|share| {
                     let places = share.iter().enumerate();
                     let places = places.filter(|(_, task)| is_in(touched, **task));
-                    places.map(|(place, _)| place).collect()
+                    let mut places: Vec<usize> = places.map(|(place, _)| place).collect();
+                    strays.with(|strays| {
+                        let behind = strays.iter().enumerate();
+                        let behind = behind.filter(|(_, id)| is_stray_in(touched, id));
+                        places.extend(behind.map(|(at, _)| share.len() + at));
+                    });
+                    places
                 })
             })
         })
     })
 }
 
-fn counts(desk: OnDesk) -> Memo<Counts> {
+fn counts(desk: OnDesk, strays: Memo<Vec<TaskId>>) -> Memo<Counts> {
     memo(move || {
         desk.pack.with(|pack| {
             let Some(pack) = pack else {
@@ -164,13 +205,12 @@ fn counts(desk: OnDesk) -> Memo<Counts> {
             desk.touched.with(|touched| {
                 desk.share.with(|share| {
                     for task in share.iter().filter_map(|task| pack.tasks.get(*task)) {
-                        let touched = touched.get(&task.id);
-                        let has = |filter| usize::from(passes(filter, task, touched));
-                        counts.all += 1;
-                        counts.open += has(Filter::Open);
-                        counts.done += has(Filter::Done);
-                        counts.skipped += has(Filter::Skipped);
-                        counts.flagged += has(Filter::Flagged);
+                        counts.add(task.kind.has_workspace(), touched.get(&task.id));
+                    }
+                });
+                strays.with(|strays| {
+                    for id in strays {
+                        counts.add(true, touched.get(id));
                     }
                 });
             });
@@ -180,7 +220,7 @@ fn counts(desk: OnDesk) -> Memo<Counts> {
 }
 
 /// The rows at these places. What was submitted is read untracked: it changes with `touched`.
-fn rows(app: App, desk: OnDesk, places: &[usize]) -> Vec<Row> {
+fn rows(app: App, desk: OnDesk, strays: Memo<Vec<TaskId>>, places: &[usize]) -> Vec<Row> {
     let rater = app.session.rater();
     desk.pack.with(|pack| {
         let Some(pack) = pack else {
@@ -206,17 +246,42 @@ fn rows(app: App, desk: OnDesk, places: &[usize]) -> Vec<Row> {
             let labels = brief.tags.iter().filter(is_new);
             Some(Row {
                 task: task.id.clone(),
-                number: place + 1,
+                number: Some(place + 1),
                 heading: pack.heading(task),
                 kind: task.kind.title(),
                 doable: task.kind.has_workspace(),
+                has_text: true,
                 tags: brief.intent.iter().chain(labels).cloned().collect(),
                 touched,
                 verdict,
             })
         };
-        places.iter().filter_map(|place| row(*place)).collect()
+        let stray = |place: usize| {
+            let behind = place.checked_sub(desk.share.with(|share| share.len()))?;
+            let id = strays.with(|strays| strays.get(behind).cloned())?;
+            let touched = desk.touched.with(|touched| touched.get(&id).cloned());
+            Some(stray_row(id, touched))
+        };
+        let places = places.iter().copied();
+        places
+            .filter_map(|place| row(place).or_else(|| stray(place)))
+            .collect()
     })
+}
+
+/// The row of a task of which only the id is here, and what was said of it.
+fn stray_row(id: TaskId, touched: Option<Touched>) -> Row {
+    Row {
+        number: None,
+        heading: id.to_string(),
+        task: id,
+        kind: "–",
+        doable: true,
+        has_text: false,
+        tags: Vec::new(),
+        touched,
+        verdict: None,
+    }
 }
 
 fn next(app: App, desk: OnDesk) -> Memo<Option<TaskId>> {

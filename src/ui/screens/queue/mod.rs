@@ -9,7 +9,7 @@ use crate::text::figures::{count, of, spell};
 use crate::ui::app::App;
 use crate::ui::browser;
 use crate::ui::components::kbd::Kbd;
-use crate::ui::components::on_desk::{NoPack, NoTexts, OnDesk};
+use crate::ui::components::on_desk::{NoPack, NoTexts, OnDesk, OnlyJudged};
 use crate::ui::components::pager::{Pager, ROWS};
 use crate::ui::components::plain_keys::plain_keys;
 use crate::ui::live::memo;
@@ -56,6 +56,9 @@ pub fn Queue() -> impl IntoView {
                         view! { <NoTexts pack=Signal::derive(move || app.session.current()) /> }
                     }
                 >
+                    <Show when=move || list.partial.get()>
+                        <OnlyJudged />
+                    </Show>
                     <div class="row" role="search" aria-label="Tasks">
                         <Filters app list />
                         <Search app list />
@@ -91,6 +94,9 @@ fn Standing(app: App, list: List) -> impl IntoView {
         if counts.all == 0 {
             return None;
         }
+        if list.partial.get() {
+            return Some(format!(" · {} of – done", count(counts.done)));
+        }
         let done = format!(" · {} of {} done", count(counts.done), count(counts.all));
         let left = list.pace.get().filter(|_| counts.open > 0);
         let left = left.map(|pace| {
@@ -118,6 +124,12 @@ fn WayOn(is_here: Memo<bool>, list: List) -> impl IntoView {
         (all > 0 && done == all).then_some(all)
     });
     move || match finished.get() {
+        _ if list.partial.get() => view! {
+            <a class="btn" data-kind="primary" href=Route::Open { pack: None }.href()>
+                "Open its file"
+            </a>
+        }
+        .into_any(),
         Some(all) => view! {
             <span class="small" role="status">
                 {format!("All {} done", count(all))}
@@ -195,7 +207,7 @@ fn Search(app: App, list: List) -> impl IntoView {
     let open_first = move |event: leptos::ev::KeyboardEvent| {
         let first = list
             .rows
-            .with_untracked(|rows| Some(rows.first()?.task.clone()));
+            .with_untracked(|rows| Some(rows.iter().find(|row| row.has_text)?.task.clone()));
         let is_asked = event.key() == "Enter"
             && !event.is_composing()
             && view.with_untracked(|view| !view.words.trim().is_empty());
@@ -212,11 +224,12 @@ fn Search(app: App, list: List) -> impl IntoView {
                 data-size="small"
                 data-part="search"
                 type="search"
-                placeholder="Search  ( / )"
+                placeholder="Search"
                 prop:value=move || view.with(|view| view.words.clone())
                 on:input=typed
                 on:keydown=open_first
             />
+            <Kbd of="search" />
         </label>
     }
 }
@@ -308,10 +321,6 @@ fn keys(app: App, list: List, cursor: StoredValue<Option<usize>>) {
         "k" | "arrowup" => step(-1),
         "]" => turn(1),
         "[" => turn(-1),
-        "/" => {
-            browser::focus("[data-part=search]");
-            true
-        }
         _ => false,
     });
 }

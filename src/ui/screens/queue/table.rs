@@ -79,7 +79,8 @@ fn TaskRow(
     let is_next =
         move || (place.get().is_some() && list.here.get() == place.get()).then_some("true");
     let href = move |row: &Row| {
-        let pack = app.session.current_now()?;
+        // Without its text there is nowhere to go.
+        let pack = app.session.current_now().filter(|_| row.has_text)?;
         let task = row.task.clone();
         Some(Route::Task { pack, task }.href())
     };
@@ -103,6 +104,7 @@ fn TaskRow(
                 <a
                     href=href(&row)
                     data-row=move || place.get()
+                    tabindex=(!row.has_text).then_some("-1")
                     on:focus=move |_| cursor.set_value(place.get_untracked())
                 >
                     <bdi>{row.heading.clone()}</bdi>
@@ -132,6 +134,9 @@ fn note(row: &Row) -> String {
         if touched.flagged {
             notes.push("edge case".to_owned());
         }
+    }
+    if !row.has_text {
+        notes.push("its text is in the pack's file".to_owned());
     }
     if !row.doable {
         notes.push("for another version of the app".to_owned());

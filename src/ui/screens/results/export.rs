@@ -35,12 +35,19 @@ pub fn ExportButtons(
     };
     let disabled = move || is_empty.get();
     view! {
-        <button type="button" class="btn" disabled=disabled on:click=move |_| run(false)>
+        <button
+            type="button"
+            class="btn"
+            data-part="export-bare"
+            disabled=disabled
+            on:click=move |_| run(false)
+        >
             "Export without texts"
         </button>
         <button
             type="button"
             class="btn"
+            data-part="export"
             data-kind="primary"
             disabled=disabled
             on:click=move |_| run(true)

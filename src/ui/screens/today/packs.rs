@@ -20,6 +20,8 @@ struct Line {
     title: String,
     progress: Progress,
     is_here: bool,
+    /// Whether nobody knows here how many tasks there are.
+    is_partial: bool,
 }
 
 /// The packs to work on.
@@ -52,6 +54,7 @@ fn PackRow(app: App, lines: Memo<Vec<Line>>, id: PackId) -> impl IntoView {
                           id,
                           title,
                           progress,
+                          is_partial,
                           ..
                       }: Line| {
         let Progress {
@@ -60,7 +63,11 @@ fn PackRow(app: App, lines: Memo<Vec<Line>>, id: PackId) -> impl IntoView {
             skipped,
             flagged,
         } = progress;
-        let done = format!("{} of {} done", count(submitted), count(tasks));
+        let done = if is_partial {
+            format!("{} of – done", count(submitted))
+        } else {
+            format!("{} of {} done", count(submitted), count(tasks))
+        };
         let label = format!("{title}: {done}");
         let more = [(skipped, "skipped"), (flagged, "flagged")]
             .into_iter()
@@ -80,12 +87,17 @@ fn PackRow(app: App, lines: Memo<Vec<Line>>, id: PackId) -> impl IntoView {
                     {more.collect_view()}
                 </span>
             </div>
-            <progress
-                class="progress"
-                max=tasks.max(1).to_string()
-                value=submitted.to_string()
-                aria-label=label
-            ></progress>
+            {(!is_partial)
+                .then(|| {
+                    view! {
+                        <progress
+                            class="progress"
+                            max=tasks.max(1).to_string()
+                            value=submitted.to_string()
+                            aria-label=label
+                        ></progress>
+                    }
+                })}
         }
     };
     let is_here = move || {
@@ -131,6 +143,7 @@ fn lines(app: App, desk: OnDesk) -> Vec<Line> {
                 title: stub.title.clone(),
                 progress,
                 is_here,
+                is_partial: open.loaded.as_ref().is_some_and(|pack| pack.partial),
             }
         };
         packs.map(line).collect()

@@ -9,7 +9,7 @@ use crate::domain::work::{State, WorkKey};
 use crate::ui::app::App;
 use crate::ui::live::memo;
 
-use super::desk::{Asks, Bench, Cursor, Desk, Side};
+use super::desk::{Asks, Bench, Cursor, Desk, Side, answer_words};
 
 /// The checks under a criterion and the level they suggest.
 #[component]
@@ -55,7 +55,7 @@ pub fn Checks(desk: Desk, index: usize, criterion: Criterion, here: Memo<bool>) 
     let opened = Memo::new(move |before: Option<&(WorkKey, bool)>| {
         let (key, here) = (desk.key().get(), here.get());
         match before {
-            Some((of, open)) if *of == key && app.by_pointer.get_value() => (key, *open),
+            Some((of, open)) if *of == key && app.by_pointer() => (key, *open),
             _ => (key, here),
         }
     });
@@ -167,12 +167,7 @@ fn Tick(
     });
     let state = desk.state();
     let label = move || {
-        let words = match answer.get() {
-            None => "unanswered",
-            Some(CheckAnswer::Met) => "met",
-            Some(CheckAnswer::NotMet) => "not met",
-            Some(CheckAnswer::Na) => "not applicable",
-        };
+        let words = answer_words(answer.get());
         if alone {
             format!("{text}: {words}")
         } else {
@@ -207,7 +202,7 @@ fn Tick(
             data-cursor=move || cursor.get().then_some("true")
             disabled=move || state.get() == State::Submitted
             on:focusin=move |_| {
-                let by_key = !app.by_pointer.get_value();
+                let by_key = !app.by_pointer();
                 desk.point(if by_key { there } else { Cursor::at(index, side) });
             }
             on:click=move |_| {

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::domain::decision::{Contradiction, Decision, Strength};
+use crate::domain::decision::{Decision, Strength};
 use crate::domain::id::ResponseId;
-use crate::domain::readiness::{contradicted, gaps};
+use crate::domain::readiness::gaps;
 use crate::domain::summary::strength_words;
 use crate::domain::work::{Rationale, State};
 use crate::journal::event::Step;
@@ -13,6 +13,7 @@ use crate::ui::app::App;
 use crate::ui::components::command::CommandButton;
 use crate::ui::live::memo;
 
+use super::contradicted::Contradicted;
 use super::desk::{Bench, Desk, Side};
 use super::radio::Radio;
 use super::rank::Rank;
@@ -64,7 +65,7 @@ fn Question(desk: Desk) -> impl IntoView {
 fn HowToDecide() -> impl IntoView {
     view! {
         <span class="small muted">"Which response serves the instruction better?"</span>
-        <span class="small muted push" data-col="low">
+        <span class="small muted push by-key" data-col="low">
             <kbd>"A"</kbd>
             " "
             <kbd>"T"</kbd>
@@ -86,7 +87,7 @@ fn HowToRank(desk: Desk) -> impl IntoView {
     let locked = Signal::derive(move || state.get() == State::Submitted);
     view! {
         <span class="small muted">"Give each response a place; the same is a tie."</span>
-        <span class="small muted push">
+        <span class="small muted push by-key">
             <kbd>"D"</kbd>
             " then "
             <kbd>"1"</kbd>
@@ -187,65 +188,6 @@ fn scale(shown: &[ResponseId]) -> Vec<Choice> {
         apart(Decision::CannotJudge, "cannot_judge", "Cannot judge"),
     ];
     choices.into_iter().flatten().collect()
-}
-
-/// Says when ratings and decision point in opposite directions, and asks why.
-#[component]
-fn Contradicted(desk: Desk) -> impl IntoView {
-    let app = App::here();
-    let Bench { key, .. } = desk.bench();
-    let found = desk.select(app, |bench, work| {
-        let Contradiction { favoured, by } =
-            contradicted(&bench.rubric, &bench.shown, &work.judgement)?;
-        let letter = |id| {
-            bench
-                .shown
-                .iter()
-                .position(|shown| shown == id)
-                .map(|at| Side(at).letter())
-        };
-        let decided = match &work.judgement.decision {
-            Some(Decision::Better(id, _)) => {
-                letter(id).map_or(String::new(), |l| format!("says {l}"))
-            }
-            Some(Decision::BothBad) => "says both are bad".to_owned(),
-            _ => "says both are good".to_owned(),
-        };
-        let ahead = letter(&favoured)?;
-        Some(format!(
-            "The rubric has {ahead} ahead by {by:.2}, the decision {decided}. "
-        ))
-    });
-    let is_found = memo(move || found.with(Option::is_some));
-    let said = desk.select(app, |_, work| {
-        work.judgement.override_reason.clone().unwrap_or_default()
-    });
-    let state = desk.state();
-    let locked = Signal::derive(move || state.get() == State::Submitted);
-    let step = Callback::new(|text: String| Step::OverrideExplained { text });
-    move || {
-        is_found.get().then(|| {
-            view! {
-                <div class="notice" data-tone="caution" role="status">
-                    <p>
-                        <b>"Ratings and decision point in opposite directions. "</b>
-                        {move || found.get()}
-                        "Change one of them, or say why both stand:"
-                    </p>
-                    <WordsBox
-                        label="Why both stand".to_owned()
-                        part="reason"
-                        on=key.clone()
-                        said
-                        step
-                        locked
-                        small=true
-                        hint="What the rubric does not see …"
-                    />
-                </div>
-            }
-        })
-    }
 }
 
 /// The rationale with its template and what is noticed about it.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::domain::readiness::{gaps, rating_of};
+use crate::domain::readiness::{contradicted, gaps, rating_of};
 use crate::domain::rubric::Criterion;
 use crate::domain::summary::Call;
 use crate::domain::work::State;
@@ -36,7 +36,10 @@ pub fn Dock(desk: Desk) -> impl IntoView {
             None if placed > 0 => format!(" · {placed} of {} placed", bench.shown.len()),
             None => String::new(),
         };
-        format!("{rated} of {cells} rated{decision}")
+        // Where the page is long, the notice that says so may be out of sight.
+        let against = contradicted(&bench.rubric, &bench.shown, &work.judgement);
+        let against = against.map_or("", |_| " · ratings disagree");
+        format!("{rated} of {cells} rated{decision}{against}")
     });
     let ready = desk.select(app, |bench, work| {
         gaps(

@@ -1,6 +1,7 @@
 //! The workspace: one task, from reading it to submitting.
 
 mod checks;
+mod contradicted;
 mod decide;
 pub mod desk;
 mod dock;
@@ -214,6 +215,13 @@ fn Submitted(desk: Desk) -> impl IntoView {
             .map(|latest| (latest.at, work.submissions.len(), latest.seen.active_ms))
     });
     let reason = desk.select(app, |_, work| work.skipped.clone().unwrap_or_default());
+    let Bench { pack, task, .. } = desk.bench();
+    let late = move || {
+        let late = app.session.answers_were_shown(&pack, &task);
+        late.then_some(
+            " The answers were shown to you: this revision will be marked as made after that.",
+        )
+    };
     let submitted = move || {
         let (at, revision, active) = latest.get()?;
         Some(format!(
@@ -240,6 +248,7 @@ fn Submitted(desk: Desk) -> impl IntoView {
                 <p>
                     <b>"You are changing a submitted evaluation."</b>
                     " What you submitted before is kept in its history."
+                    {late()}
                 </p>
                 <button type="button" class="btn" on:click=move |_| desk.drop_changes(app)>
                     "Drop the changes"

@@ -37,7 +37,7 @@ pub fn Radio(
             prop:checked=move || chosen.get() == Some(at)
             on:change=move |_| ask.with_value(|ask| ask(Some(at)))
             on:click=move |_| {
-                if app.by_pointer.get_value() && chosen.get_untracked() == Some(at) {
+                if app.by_pointer() && chosen.get_untracked() == Some(at) {
                     ask.with_value(|ask| ask(None));
                 }
             }

@@ -144,7 +144,7 @@ fn RateRow(desk: Desk, index: usize, criterion: Criterion, side: Side) -> impl I
             let rating = level.map(|level| criterion.rating(level));
             let rating = rating.map(|rating| rating.unwrap_or(Rating::NotApplicable));
             let happened = desk.rate(app, index, side, rating);
-            if happened && rating.is_some() && app.by_pointer.get_value() {
+            if happened && rating.is_some() && app.by_pointer() {
                 desk.advance(app);
             }
             happened

@@ -6,9 +6,11 @@ use crate::domain::id::ResponseId;
 use crate::domain::task::Task;
 use crate::text::words;
 use crate::ui::app::App;
+use crate::ui::browser;
 use crate::ui::components::command::CommandButton;
 use crate::ui::components::prose::Prose;
 use crate::ui::components::raw::Raw;
+use crate::ui::live::memo;
 
 use super::desk::{Bench, Desk, Side};
 
@@ -22,6 +24,9 @@ pub fn TaskTexts(desk: Desk) -> impl IntoView {
         .enumerate()
         .map(|(at, id)| view! { <Response desk side=Side(at) id=id.clone() /> })
         .collect();
+    if count > 2 {
+        follow_side(desk);
+    }
     view! {
         <div class="texts" data-state=move || desk.full.get().then_some("full")>
             <section class="card prompt" aria-label="Instruction">
@@ -44,6 +49,18 @@ pub fn TaskTexts(desk: Desk) -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// Brings the response that is rated or placed into sight: more than two do not all fit.
+fn follow_side(desk: Desk) {
+    let side = memo(move || desk.cursor.get().side);
+    Effect::new(move |before: Option<Side>| {
+        let Side(at) = side.get();
+        if before.is_some() {
+            browser::reveal_in_row(".pair", &format!(".pair > .resp:nth-child({})", at + 1));
+        }
+        Side(at)
+    });
 }
 
 /// What was asked, with the rest folded.

@@ -62,7 +62,16 @@ impl App {
     /// Goes to the next open task of the pack in sight, or to the queue when all is done.
     pub fn go_on(self) {
         if !self.go_to_next() {
-            self.say(Tone::Clear, LAST);
+            let partial = self.session.now(|workspace| {
+                let pack = untrack(|| self.pack_in_sight())?;
+                workspace.loaded(&pack).map(|pack| pack.partial)
+            });
+            let words = if partial == Some(true) {
+                "The file of this pack is not here. Open it to go on."
+            } else {
+                LAST
+            };
+            self.say(Tone::Clear, words);
         }
     }
 

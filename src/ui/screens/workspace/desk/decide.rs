@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::domain::decision::{Decision, Strength};
 use crate::domain::rubric::Criterion;
 use crate::domain::score::worth;
+use crate::domain::summary::Call;
 use crate::domain::work::Judgement;
 use crate::journal::event::Step;
 use crate::ui::app::App;
@@ -45,7 +46,7 @@ impl Desk {
             Some(Decision::Better(winner, Strength::Much)) if winner == id => Strength::Slight,
             _ => Strength::Clear,
         };
-        self.decide(app, Some(Decision::Better(id, strength)));
+        self.decide_by_key(app, Some(Decision::Better(id, strength)));
     }
 
     /// Both good; both bad the second time.
@@ -53,7 +54,7 @@ impl Desk {
         let both_good = self.judgement(app, |judgement| {
             judgement.decision == Some(Decision::BothGood)
         });
-        self.decide(
+        self.decide_by_key(
             app,
             Some(if both_good {
                 Decision::BothBad
@@ -68,14 +69,36 @@ impl Desk {
         let said = self.judgement(app, |judgement| {
             judgement.decision == Some(Decision::CannotJudge)
         });
-        if self.decide(app, Some(Decision::CannotJudge).filter(|_| !said)) && !said {
-            browser::focus("[data-part=rationale]");
+        // The focus stays: in the rationale the same key again would be a letter.
+        self.decide_by_key(app, Some(Decision::CannotJudge).filter(|_| !said));
+    }
+
+    /// Takes a decision that no pointer was at: where the page is long, it is brought into view.
+    fn decide_by_key(self, app: App, decision: Option<Decision>) {
+        if self.decide(app, decision) {
+            browser::reveal(".scale, .ranks");
         }
     }
 
-    /// Takes a decision.
+    /// Takes a decision, or takes it back.
     pub fn decide(self, app: App, decision: Option<Decision>) -> bool {
-        self.step(app, Step::DecisionTaken { decision })
+        let words = match &decision {
+            None => "taken back".to_owned(),
+            Some(decision) => self.call_words(decision),
+        };
+        let happened = self.step(app, Step::DecisionTaken { decision });
+        if happened {
+            self.said.set(format!("Decision: {words}."));
+        }
+        happened
+    }
+
+    /// A decision by the letters that are shown.
+    pub(super) fn call_words(self, decision: &Decision) -> String {
+        let call = self
+            .bench
+            .with_untracked(|bench| Call::of(decision, &bench.shown));
+        call.map(|call| call.words()).unwrap_or_default()
     }
 
     /// Decides the criterion at the cursor; `None` is a tie.
@@ -96,17 +119,24 @@ impl Desk {
                 Some(Decision::Better(id.clone(), Strength::Clear))
             }),
         };
-        let criterion = found.id;
+        let criterion = found.id.clone();
         let same = self.judgement(app, |judgement| {
             decision.is_some() && judgement.decisions.get(&criterion) == decision.as_ref()
         });
         let decision = decision.filter(|_| !same);
-        self.step(
-            app,
-            Step::CriterionDecided {
-                criterion,
-                decision,
-            },
-        )
+        let words = match &decision {
+            None => "taken back".to_owned(),
+            Some(Decision::Better(..)) => format!("{} better", side.unwrap_or_default().letter()),
+            Some(_) => "equal".to_owned(),
+        };
+        let step = Step::CriterionDecided {
+            criterion,
+            decision,
+        };
+        let happened = self.step(app, step);
+        if happened {
+            self.said.set(format!("{}: {words}.", found.name));
+        }
+        happened
     }
 }

@@ -276,18 +276,37 @@ impl Desk {
             side,
             asks,
         } = self.cursor.get();
-        if asks == Asks::Place {
-            return format!("place of {}", side.letter());
+        let Some((found, _)) = self.cell(criterion, side) else {
+            return String::new();
+        };
+        match asks {
+            Asks::Place => format!("place of {}", side.letter()),
+            Asks::Level => self.cell_name(&found, side),
+            Asks::Check(check) => {
+                let place = self.check_place(&found, side, check);
+                format!("{}, check {place}", found.name)
+            }
         }
-        let found = self.cell(criterion, side);
-        found.map_or_else(String::new, |(criterion, _)| {
-            self.cell_name(&criterion, side)
-        })
+    }
+
+    /// Which check, and of which response: “1 of 3, B”.
+    fn check_place(self, criterion: &Criterion, side: Side, check: usize) -> String {
+        let place = format!("{} of {}", check + 1, criterion.checks.len());
+        if self.is_alone() {
+            place
+        } else {
+            format!("{place}, {}", side.letter())
+        }
+    }
+
+    /// Whether there is one response only, which needs no letter.
+    fn is_alone(self) -> bool {
+        self.bench.with_untracked(|bench| bench.shown.len() == 1)
     }
 
     /// A criterion and a response in words: “Accuracy, A”.
     fn cell_name(self, criterion: &Criterion, side: Side) -> String {
-        if self.bench.with_untracked(|bench| bench.shown.len() == 1) {
+        if self.is_alone() {
             criterion.name.clone()
         } else {
             format!("{}, {}", criterion.name, side.letter())
@@ -304,15 +323,19 @@ impl Desk {
         let Some((criterion, response)) = self.cell(criterion, side) else {
             return false;
         };
-        self.step(
-            app,
-            Step::CheckAnswered {
-                response,
-                criterion: criterion.id,
-                check,
-                answer,
-            },
-        )
+        let place = self.check_place(&criterion, side, check);
+        let step = Step::CheckAnswered {
+            response,
+            criterion: criterion.id,
+            check,
+            answer,
+        };
+        let happened = self.step(app, step);
+        if happened {
+            let words = answer_words(answer);
+            self.said.set(format!("Check {place}: {words}."));
+        }
+        happened
     }
 
     /// Shows raw text or rendered Markdown, for all responses at once; remembered.
@@ -360,5 +383,15 @@ impl Desk {
 
     fn judgement<T>(self, app: App, view: impl FnOnce(&Judgement) -> T) -> T {
         self.now(app, |_, work| view(&work.judgement))
+    }
+}
+
+/// The answer to a check in words.
+pub fn answer_words(answer: Option<CheckAnswer>) -> &'static str {
+    match answer {
+        None => "unanswered",
+        Some(CheckAnswer::Met) => "met",
+        Some(CheckAnswer::NotMet) => "not met",
+        Some(CheckAnswer::Na) => "not applicable",
     }
 }

@@ -25,13 +25,19 @@ impl Desk {
             Some(place) => drop(places.insert(response.clone(), place)),
             None => drop(places.remove(response)),
         }
-        let happened = match Decision::ranked(&places, &shown) {
+        let decision = Decision::ranked(&places, &shown);
+        let order = decision.as_ref().map(|decision| {
+            let order = self.call_words(decision);
+            format!(" Decision: {order}.")
+        });
+        let happened = match decision {
             None => self.step(app, Step::PlacesGiven { places }),
             decision => self.decide(app, decision),
         };
         if happened {
             let name = place.map_or_else(|| "no place".to_owned(), ordinal);
-            self.said.set(format!("{}: {name}.", side.letter()));
+            let order = order.unwrap_or_default();
+            self.said.set(format!("{}: {name}.{order}", side.letter()));
         }
         happened
     }

@@ -9,6 +9,7 @@ use crate::journal::check::Refusal;
 use crate::journal::event::{Event, Step};
 use crate::ui::app::{App, Tone};
 use crate::ui::browser;
+use crate::ui::route::Route;
 
 use super::super::walk::last_word;
 use super::{Bench, Cursor, Desk, Side};
@@ -35,14 +36,41 @@ impl Desk {
             after_reveal: app.session.answers_were_shown(&pack, &task),
             ..Seen::of(&pack, &task, shown, self.raw.get_untracked(), spent)
         };
-        match self.finish(app, Step::EvaluationSubmitted { seen }) {
-            Ok(is_more) => {
+        let revision = self.now(app, |_, work| work.submissions.len()) + 1;
+        let said = if revision == 1 {
+            "Submitted.".to_owned()
+        } else {
+            format!("Revision {revision} saved.")
+        };
+        let step = Step::EvaluationSubmitted { seen };
+        let done = if revision > 1 && app.way.get_value().from_results {
+            self.finish_in_results(app, step).map(|()| said)
+        } else {
+            self.finish(app, step)
+                .map(|is_more| last_word(&said, is_more))
+        };
+        match done {
+            Ok(said) => {
                 app.session.note_submission();
-                app.say(Tone::Clear, last_word("Submitted.", is_more));
+                app.say_done(said);
             }
             Err(Refusal::Incomplete(gaps)) => self.show_gap(app, &gaps),
             Err(refusal) => app.say(Tone::Caution, refusal.to_string()),
         }
+    }
+
+    /// The last step of an edit that began in the results: back there, to the row that it is of.
+    fn finish_in_results(self, app: App, step: Step) -> Result<(), Refusal> {
+        let on = self.bench.with_untracked(|bench| bench.key.clone());
+        let (pack, task) = (on.pack.clone(), on.task.clone());
+        let event = Event::Worked { on, step };
+        app.session.check(&event)?;
+        app.go(&Route::Results);
+        app.session.dispatch(event)?;
+        let row = Route::Task { pack, task }.href();
+        // Once the row is drawn.
+        browser::later(0, move || browser::focus(&format!("th > [href=\"{row}\"]")));
+        Ok(())
     }
 
     /// The last step of the work on this task; the next one is shown. False where there is none.
