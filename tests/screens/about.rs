@@ -18,7 +18,7 @@ fn each_package_stands_with_its_version_and_licence() {
     ], "texts": ["Permission is hereby granted", "This is free"] }"#;
     let licences: Arc<Licences> = Arc::new(serde_json::from_str(file).unwrap());
     let page = page(move || view! { <Others licences /> });
-    let words = "2 packages are in this app";
+    let words = "2 packages are linked into this app";
     assert!(page.text.contains(words), "{}", page.text);
     for line in ["leptos 0.8.23 MIT", "csv 1.4.0 Unlicense OR MIT"] {
         assert!(page.text.contains(line), "{}", page.text);

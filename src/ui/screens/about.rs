@@ -131,7 +131,7 @@ pub fn Others(
         <section class="card" data-pad aria-label="What others wrote">
             <h2>"What others wrote"</h2>
             <p class="small muted">
-                {count} " are in this app, each under its own licence. Thank you."
+                {count} " are linked into this app, each under its own licence. Thank you."
             </p>
             <ul class="linked">{each.collect_view()}</ul>
         </section>
