@@ -8,6 +8,8 @@ mod account;
 mod bombs;
 #[path = "text/hostile.rs"]
 mod hostile;
+#[path = "text/latex.rs"]
+mod latex;
 #[path = "text/markdown.rs"]
 mod markdown;
 #[path = "text/rationale.rs"]
