@@ -1,8 +1,15 @@
 //! Screens as HTML, natively: `cargo test --features ssr --test screens`.
 #![cfg(feature = "ssr")]
+#![allow(clippy::expect_used, clippy::unwrap_used)]
 
+#[path = "screens/formulas.rs"]
+mod formulas;
+#[path = "screens/harmless.rs"]
+mod harmless;
 #[path = "screens/html.rs"]
 mod html;
+#[path = "screens/laws.rs"]
+mod laws;
 #[path = "screens/prose.rs"]
 mod prose;
 #[path = "screens/results.rs"]

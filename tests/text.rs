@@ -6,6 +6,8 @@
 mod account;
 #[path = "text/bombs.rs"]
 mod bombs;
+#[path = "text/formulas.rs"]
+mod formulas;
 #[path = "text/hostile.rs"]
 mod hostile;
 #[path = "text/latex.rs"]

@@ -16,6 +16,7 @@ mod builder;
 mod engine;
 pub mod facts;
 pub mod figures;
+mod formulas;
 mod frame;
 mod guard;
 pub mod invisible;

@@ -5,6 +5,7 @@
 //! links.
 
 use super::invisible::{self, Chip, Run, View};
+use super::math::Formula;
 
 /// A response, ready to be drawn.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,7 +18,9 @@ pub struct Document {
     pub cut: Option<Cut>,
     /// Set when structure nested too deep was flattened; its text is all there.
     pub flattened: bool,
-    /// How many nodes there are: blocks, items, rows, cells and inlines.
+    /// Whether there are formulas.
+    pub formulas: bool,
+    /// How many nodes there are: blocks, items, rows, cells, inlines and the parts of formulas.
     pub nodes: usize,
     /// How many characters are shown.
     pub characters: usize,
@@ -146,6 +149,8 @@ pub enum Inline {
     Strike(Vec<Inline>),
     /// Code within a line.
     Code(Vec<Piece>),
+    /// A formula.
+    Formula(Formula),
     /// A new line in the same paragraph.
     Break,
     /// A link, never to be made clickable.
@@ -313,6 +318,7 @@ fn inlines_text(inlines: &[Inline], out: &mut String) {
             Inline::Break => out.push('\n'),
             Inline::Chip(_) | Inline::Footnote(_) => {}
             Inline::Code(pieces) | Inline::Html(pieces) => pieces_text(pieces, out),
+            Inline::Formula(formula) => pieces_text(&formula.source, out),
             Inline::Strong(text)
             | Inline::Emphasis(text)
             | Inline::Strike(text)
