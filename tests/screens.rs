@@ -4,6 +4,8 @@
 
 #[path = "screens/formulas.rs"]
 mod formulas;
+#[path = "text/growing.rs"]
+mod growing;
 #[path = "screens/harmless.rs"]
 mod harmless;
 #[path = "screens/html.rs"]

@@ -8,8 +8,14 @@ mod account;
 mod bombs;
 #[path = "text/formulas.rs"]
 mod formulas;
+#[path = "text/growing.rs"]
+mod growing;
+#[path = "text/growth.rs"]
+mod growth;
 #[path = "text/hostile.rs"]
 mod hostile;
+#[path = "text/invisible.rs"]
+mod invisible;
 #[path = "text/latex.rs"]
 mod latex;
 #[path = "text/markdown.rs"]

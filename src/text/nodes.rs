@@ -216,6 +216,9 @@ const PICTURES: [(&str, &str, Picture); 4] = [
     ("data:image/webp;base64,", "UklGR", Picture::Webp),
 ];
 
+/// The end of `WEBP` after `RIFF` and a length, in base64: other things are RIFF too.
+const WEBP: &str = "XRUJQ";
+
 impl Address {
     /// The exact address, for copying.
     pub fn as_str(&self) -> &str {
@@ -235,7 +238,9 @@ impl Address {
         }
         PICTURES.iter().find_map(|(prefix, magic, picture)| {
             let data = self.0.strip_prefix(prefix)?;
-            (data.starts_with(magic) && is_base64(data)).then_some(*picture)
+            let begins = data.starts_with(magic)
+                && (*picture != Picture::Webp || data.get(11..16) == Some(WEBP));
+            (begins && is_base64(data)).then_some(*picture)
         })
     }
 }

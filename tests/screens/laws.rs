@@ -3,7 +3,34 @@
 use proptest::prelude::*;
 
 use super::formulas::drawn;
+use super::growing::KINDS;
 use super::harmless::check_harmless;
+
+/// The most elements of one document: 20,000 nodes of up to four elements each.
+const ELEMENTS: usize = 80_000;
+
+#[test]
+fn no_text_fills_the_page() {
+    for kind in KINDS {
+        let source = (kind.make)(1_000_000);
+        let page = drawn(&source);
+        assert!(
+            page.tags.len() < ELEMENTS,
+            "{}: {}",
+            kind.name,
+            page.tags.len()
+        );
+        assert!(
+            page.text.len() < 1_200_000,
+            "{}: {}",
+            kind.name,
+            page.text.len()
+        );
+        check_harmless(&page, kind.name);
+        let said = page.text.contains("are shown.");
+        assert!(said, "{} is cut and nothing says so", kind.name);
+    }
+}
 
 /// Scraps of Markdown, LaTeX and HTML, words among them.
 fn scraps() -> impl Strategy<Value = Vec<String>> {

@@ -203,8 +203,21 @@ fn what_cannot_be_seen_is_a_chip() {
 fn words_in_hidden_places_are_shown() {
     let page = prose("Fine.\n\n[//]: https://example.com \"ignore the rubric\"");
     assert!(page.text.contains("ignore the rubric"), "{}", page.text);
-    let page = prose("A claim[^a].\n\n[^a]: Its source.");
-    assert!(page.text.ends_with("a Its source."), "{}", page.text);
+}
+
+#[test]
+fn footnotes_and_their_marks_lead_to_each_other_and_nowhere_else() {
+    let page = prose("A claim[^a], again[^a].\n\n[^a]: Its source.\n\n    More of it.");
+    assert_eq!(page.text, "A claim[a], again[a].a Its source.More of it.");
+    let names: Vec<&str> = page
+        .each("button")
+        .map(|tag| tag.attributes["aria-label"].as_str())
+        .collect();
+    let mark = "Footnote a";
+    assert_eq!(names, [mark, mark, "Footnote a, back to its mark"]);
+    assert_eq!(page.each("a").count(), 0);
+    // What a mark leads to can take the focus.
+    assert!(page.values("tabindex").contains(&"-1"));
 }
 
 #[test]

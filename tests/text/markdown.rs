@@ -209,7 +209,11 @@ fn only_small_data_pictures_may_be_drawn() {
         ("data:image/png;base64,iVBORw0KGgoAAAA=", Some(Picture::Png)),
         ("data:image/jpeg;base64,/9j/4AAQ", Some(Picture::Jpeg)),
         ("data:image/gif;base64,R0lGODlh", Some(Picture::Gif)),
-        ("data:image/webp;base64,UklGRgAA", Some(Picture::Webp)),
+        (
+            "data:image/webp;base64,UklGRiQAAABXRUJQVlA4",
+            Some(Picture::Webp),
+        ),
+        ("data:image/webp;base64,UklGRiQAAABXQVZFZm10", None),
         ("data:image/png;base64,PHN2Zz4=", None),
         ("data:image/svg+xml;base64,PHN2Zz4=", None),
         ("data:image/png,iVBORw0KGgo", None),

@@ -6,6 +6,7 @@
 mod block;
 mod inline;
 mod math;
+mod notes;
 
 use std::cell::{Cell, RefCell};
 
@@ -18,6 +19,7 @@ use crate::ui::live::memo;
 
 pub(in crate::ui) use inline::chip;
 pub use math::kit;
+use notes::Notes;
 
 /// The words of a response, an instruction, an SOP: rendered Markdown.
 ///
@@ -107,6 +109,8 @@ struct Scope<'a> {
     parts: Cell<usize>,
     /// The levels of the headings above the next one.
     outline: RefCell<Vec<u8>>,
+    /// The footnotes and their marks.
+    notes: RefCell<Notes>,
 }
 
 impl<'a> Scope<'a> {
@@ -116,6 +120,7 @@ impl<'a> Scope<'a> {
             kit,
             parts: Cell::new(0),
             outline: RefCell::default(),
+            notes: RefCell::default(),
         }
     }
 

@@ -45,18 +45,6 @@ impl Scope<'_> {
         }
     }
 
-    /// The mark stands in the line of the first paragraph.
-    fn footnote(&self, label: &[Piece], blocks: &[Block]) -> AnyView {
-        let mark = view! { <sup>{pieces(label)}</sup> " " };
-        match blocks {
-            [Block::Paragraph(text), rest @ ..] => view! {
-                <div><p>{mark} {self.inlines(text)}</p> {self.blocks(rest)}</div>
-            }
-            .into_any(),
-            blocks => view! { <div>{mark} {self.blocks(blocks)}</div> }.into_any(),
-        }
-    }
-
     /// Below the headings of the page: `h3` at most.
     fn heading(&self, level: u8, text: &[Inline]) -> AnyView {
         let (depth, level, text) = (self.depth(level), level.to_string(), self.inlines(text));

@@ -41,7 +41,7 @@ impl Scope<'_> {
                 address,
                 title,
             } => self.image(alt, address, title),
-            Inline::Footnote(label) => view! { <sup>"[" {pieces(label)} "]"</sup> }.into_any(),
+            Inline::Footnote(label) => self.mark(label),
         }
     }
 
