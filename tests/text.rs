@@ -6,8 +6,18 @@
 mod account;
 #[path = "text/bombs.rs"]
 mod bombs;
+#[path = "text/formulas.rs"]
+mod formulas;
+#[path = "text/growing.rs"]
+mod growing;
+#[path = "text/growth.rs"]
+mod growth;
 #[path = "text/hostile.rs"]
 mod hostile;
+#[path = "text/invisible.rs"]
+mod invisible;
+#[path = "text/latex.rs"]
+mod latex;
 #[path = "text/markdown.rs"]
 mod markdown;
 #[path = "text/rationale.rs"]

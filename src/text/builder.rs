@@ -10,11 +10,14 @@ use unicode_segmentation::GraphemeCursor;
 use super::frame::{Frame, Kind, aligned, is_block, is_inline, levels, unmarked};
 use super::invisible::{self, Run, View};
 use super::markdown::Limits;
+use super::math::{Drawn, Fault, Form, Formula, Typeset};
 use super::nodes::{Address, Block, Document, Inline, Item, Limit, Piece, piece};
 
 /// A document that is being read.
 pub(super) struct Builder {
     limits: Limits,
+    /// What draws formulas, if it is here.
+    typeset: Option<Typeset>,
     /// Never empty: the document is at the bottom.
     open: Vec<Frame>,
     /// How many open elements lie too deep for a frame of their own.
@@ -35,12 +38,13 @@ pub(super) struct Builder {
 
 impl Builder {
     /// An empty document.
-    pub(super) fn new(limits: Limits) -> Self {
+    pub(super) fn new(limits: Limits, typeset: Option<Typeset>) -> Self {
         Self {
             limits: Limits {
                 depth: limits.depth.max(8),
                 ..limits
             },
+            typeset,
             open: vec![Frame {
                 kind: Kind::Root,
                 blocks: Vec::new(),
@@ -59,10 +63,7 @@ impl Builder {
     /// Adds what the parser read next.
     pub(super) fn take(&mut self, event: Event<'_>) {
         match event {
-            Event::Text(text)
-            | Event::Html(text)
-            | Event::InlineMath(text)
-            | Event::DisplayMath(text) => return self.say(&text),
+            Event::Text(text) | Event::Html(text) => return self.say(&text),
             Event::SoftBreak => return self.say("\n"),
             _ => self.flush(),
         }
@@ -329,6 +330,42 @@ impl Builder {
         }
     }
 
+    /// Adds a formula: drawn where that is possible and there is room for its parts.
+    pub(super) fn formula(&mut self, source: &str, form: Form) {
+        self.flush();
+        if self.full.is_some() {
+            return;
+        }
+        let pieces = self.pieces(source);
+        self.document.formulas = true;
+        let drawn = self.drawn(source, form, &pieces);
+        self.inline(Inline::Formula(Formula {
+            source: pieces,
+            form,
+            drawn,
+        }));
+    }
+
+    fn drawn(&mut self, source: &str, form: Form, pieces: &[Piece]) -> Drawn {
+        if pieces.iter().any(|piece| matches!(piece, Piece::Chip(_))) {
+            return Drawn::Source(Fault::Invisible);
+        }
+        let Some(typeset) = self.typeset.filter(|_| self.full.is_none()) else {
+            return Drawn::Waiting;
+        };
+        match typeset(source, form) {
+            Err(fault) => Drawn::Source(fault),
+            Ok(drawing) if self.document.nodes + drawing.nodes > self.limits.nodes => {
+                self.full = Some(Limit::Nodes);
+                Drawn::Waiting
+            }
+            Ok(drawing) => {
+                self.document.nodes += drawing.nodes;
+                Drawn::Math(drawing.math)
+            }
+        }
+    }
+
     fn leaf(&mut self, text: &CowStr<'_>, inline: fn(Vec<Piece>) -> Inline) {
         let pieces = self.pieces(text);
         self.inline(inline(pieces));
@@ -362,7 +399,7 @@ impl Builder {
     }
 
     /// Gathers text. Blocks that were flattened are kept apart by line ends.
-    fn say(&mut self, text: &str) {
+    pub(super) fn say(&mut self, text: &str) {
         let due = std::mem::take(&mut self.due);
         let begun = |builder: &Self| {
             !builder.text.is_empty()

@@ -16,7 +16,7 @@ pub const MARKS_SHOWN: usize = 8;
 pub enum View {
     /// As written: joiners and selectors that a script or an emoji needs are left to do their work.
     Rendered,
-    /// Character by character: every invisible character is a chip.
+    /// Character by character: every invisible character is a chip, and every odd space.
     Raw,
 }
 
@@ -146,7 +146,7 @@ fn hidden(rest: &str, first: char, before: &mut Before, view: View) -> Option<(u
         flag_or_tags(rest, before, view)
     } else if is_selector(first) {
         selectors(rest, first, before, view)
-    } else if is_invisible(first) && !(view == View::Rendered && is_needed(rest, first, before)) {
+    } else if is_chip(rest, first, before, view) {
         let (length, times) = stretch(rest, |character| character == first);
         Some((
             length,
@@ -162,6 +162,14 @@ fn hidden(rest: &str, first: char, before: &mut Before, view: View) -> Option<(u
         before.last = None;
     }
     found
+}
+
+/// Whether a character that is no mark, tag or selector is a chip here.
+fn is_chip(rest: &str, first: char, before: &Before, view: View) -> bool {
+    match view {
+        View::Raw => is_invisible(first) || is_odd_space(first),
+        View::Rendered => is_invisible(first) && !is_needed(rest, first, before),
+    }
 }
 
 /// Bytes and characters of the longest start of `rest` that is all `of`.
@@ -307,14 +315,25 @@ fn is_mark(character: char) -> bool {
     std::str::from_utf8(&pair[..length]).is_ok_and(|pair| pair.graphemes(true).count() == 1)
 }
 
-/// Everything without ink that is neither a space nor a line end, the selectors and tags aside.
+/// Spaces that look like another: of another width, or without a break.
+fn is_odd_space(character: char) -> bool {
+    matches!(
+        character,
+        '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}'
+    )
+}
+
+/// Everything without ink that is neither a space nor a line end, the selectors and tags aside:
+/// the controls, what Unicode lets a renderer ignore, what is no character, and a few blanks.
 fn is_invisible(character: char) -> bool {
     matches!(character,
         '\0'..='\u{8}' | '\u{B}'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{AD}' | '\u{34F}' | '\u{61C}'
         | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180E}' | '\u{200B}'..='\u{200F}'
         | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}' | '\u{FEFF}'
         | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFC}' | '\u{1BCA0}'..='\u{1BCA3}'
+        | '\u{13430}'..='\u{1343F}' | '\u{FDD0}'..='\u{FDEF}' | '\u{1D159}'
         | '\u{1D173}'..='\u{1D17A}' | '\u{E0080}'..='\u{E00FF}' | '\u{E01F0}'..='\u{E0FFF}')
+        || u32::from(character) & 0xFFFE == 0xFFFE
 }
 
 /// The names of U+0000 to U+001F.
@@ -330,6 +349,7 @@ fn name(character: char) -> &'static str {
         '\0'..='\u{1F}' => C0[character as usize],
         '\u{7F}' => "DEL",
         '\u{85}' => "NEL",
+        '\u{A0}' => "NBSP",
         '\u{AD}' => "SHY",
         '\u{34F}' => "CGJ",
         '\u{61C}' => "ALM",
@@ -340,6 +360,8 @@ fn name(character: char) -> &'static str {
         '\u{200D}' => "ZWJ",
         '\u{200E}' => "LRM",
         '\u{200F}' => "RLM",
+        '\u{202F}' => "NNBSP",
+        '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{205F}' => "space",
         '\u{2028}' => "LSEP",
         '\u{2029}' => "PSEP",
         '\u{202A}' => "LRE",

@@ -1,16 +1,26 @@
 //! Markdown from a model, read into nodes.
 //!
 //! The parser's events become typed nodes under fixed limits; no string of markup is ever made. Raw
-//! HTML is text. Typography is left alone, because raters judge the exact characters; formulas stay
-//! as `$…$`. Not shown, as in every Markdown reader: cells beyond a table's width, and the second
-//! of two definitions with one name. The raw view of the response shows those.
+//! HTML is text. Typography is left alone, because raters judge the exact characters. Where
+//! formulas stand, [`formulas`] says. Not shown, as in every Markdown reader: cells beyond a
+//! table's width, and the second of two definitions with one name. The raw view of the response
+//! shows those.
 
 use std::collections::HashSet;
 
 use pulldown_cmark::{Event, Options, Parser, RefDefs};
 
 use super::builder::Builder;
+use super::formulas;
+use super::math::Typeset;
 use super::nodes::{Address, Cut, Definition, Document, Limit};
+
+/// The Markdown that models write.
+pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_MATH);
 
 /// How much of a response becomes nodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,13 +53,15 @@ pub fn parse(source: &str) -> Document {
 
 /// Reads Markdown within other limits: lower for a preview, more characters for "show more".
 pub fn parse_within(source: &str, limits: Limits) -> Document {
+    parse_with(source, limits, None)
+}
+
+/// Reads Markdown and draws its formulas, if what draws them is here.
+pub fn parse_with(source: &str, limits: Limits, typeset: Option<Typeset>) -> Document {
     let read = &source[..source.floor_char_boundary(limits.source)];
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_FOOTNOTES;
-    let mut events = Parser::new_ext(read, options).into_offset_iter();
-    let mut builder = Builder::new(limits);
+    let marked = formulas::mark(read);
+    let mut events = Parser::new_ext(&marked, OPTIONS).into_offset_iter();
+    let mut builder = Builder::new(limits, typeset);
     let mut shown = 0;
     while builder.full.is_none()
         && let Some((event, range)) = events.next()
@@ -60,7 +72,15 @@ pub fn parse_within(source: &str, limits: Limits) -> Document {
             Event::End(_) => shown,
             _ => range.end,
         };
-        builder.take(event);
+        match event {
+            Event::InlineMath(text) | Event::DisplayMath(text) => {
+                match formulas::formula(read, range, &text) {
+                    Ok((formula, form)) => builder.formula(&formula, form),
+                    Err(words) => builder.say(words),
+                }
+            }
+            other => builder.take(other),
+        }
         shown = shown.max(reached);
     }
     builder.flush();

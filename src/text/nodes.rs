@@ -5,6 +5,7 @@
 //! links.
 
 use super::invisible::{self, Chip, Run, View};
+use super::math::Formula;
 
 /// A response, ready to be drawn.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,7 +18,9 @@ pub struct Document {
     pub cut: Option<Cut>,
     /// Set when structure nested too deep was flattened; its text is all there.
     pub flattened: bool,
-    /// How many nodes there are: blocks, items, rows, cells and inlines.
+    /// Whether there are formulas.
+    pub formulas: bool,
+    /// How many nodes there are: blocks, items, rows, cells, inlines and the parts of formulas.
     pub nodes: usize,
     /// How many characters are shown.
     pub characters: usize,
@@ -146,6 +149,8 @@ pub enum Inline {
     Strike(Vec<Inline>),
     /// Code within a line.
     Code(Vec<Piece>),
+    /// A formula.
+    Formula(Formula),
     /// A new line in the same paragraph.
     Break,
     /// A link, never to be made clickable.
@@ -211,6 +216,9 @@ const PICTURES: [(&str, &str, Picture); 4] = [
     ("data:image/webp;base64,", "UklGR", Picture::Webp),
 ];
 
+/// The end of `WEBP` after `RIFF` and a length, in base64: other things are RIFF too.
+const WEBP: &str = "XRUJQ";
+
 impl Address {
     /// The exact address, for copying.
     pub fn as_str(&self) -> &str {
@@ -230,7 +238,9 @@ impl Address {
         }
         PICTURES.iter().find_map(|(prefix, magic, picture)| {
             let data = self.0.strip_prefix(prefix)?;
-            (data.starts_with(magic) && is_base64(data)).then_some(*picture)
+            let begins = data.starts_with(magic)
+                && (*picture != Picture::Webp || data.get(11..16) == Some(WEBP));
+            (begins && is_base64(data)).then_some(*picture)
         })
     }
 }
@@ -313,6 +323,7 @@ fn inlines_text(inlines: &[Inline], out: &mut String) {
             Inline::Break => out.push('\n'),
             Inline::Chip(_) | Inline::Footnote(_) => {}
             Inline::Code(pieces) | Inline::Html(pieces) => pieces_text(pieces, out),
+            Inline::Formula(formula) => pieces_text(&formula.source, out),
             Inline::Strong(text)
             | Inline::Emphasis(text)
             | Inline::Strike(text)

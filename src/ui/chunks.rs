@@ -20,6 +20,8 @@ use crate::formats::{self, OpenError, Opened};
 use crate::text::facts::Facts;
 use crate::text::rationale::{self, TemplateFault};
 
+use super::components::formulas::Kit;
+use super::components::prose::kit;
 use super::dialogs::{self, Asked};
 use super::screens::about::About;
 use super::screens::data::Data;
@@ -96,6 +98,12 @@ pub fn dialogs() -> Fetched<Show<Asked>> {
 #[wasm_split(templates, wasm_split_path = leptos::wasm_split, fallible)]
 pub fn templates() -> Fetched<Fill> {
     Ok(rationale::fill)
+}
+
+/// What draws formulas.
+#[wasm_split(formulas, wasm_split_path = leptos::wasm_split, fallible)]
+pub fn formulas() -> Fetched<Kit> {
+    Ok(kit())
 }
 
 /// The screen that takes files.

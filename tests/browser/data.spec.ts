@@ -82,6 +82,9 @@ test("the download holds every entry as it is stored", async ({ page }) => {
 });
 
 test("what no longer fits is counted, downloaded, and saved once there is room", async ({ page }) => {
+  await page.addInitScript(() => {
+    indexedDB.open = () => { throw new DOMException("denied", "SecurityError"); };
+  });
   await rate(page, 1);
   await fill(page, true);
   await page.keyboard.press("4");

@@ -196,27 +196,80 @@ test("where storage is denied the page says so, works, and offers the download",
   await axe(page);
 });
 
-test("where storage is full nothing is lost and it is said", async ({ page }) => {
-  await open(page, COMPARE);
-  await expect(page.getByText("Task 1 of 12")).toBeVisible();
-  await page.evaluate(() => {
+/** Fills what is left of localStorage to the last unit. */
+const fill = (page: Page) =>
+  page.evaluate(() => {
     let size = 1 << 20;
     for (let at = 0; size > 0; at += 1) {
       try { localStorage.setItem(`fill-${at}`, "x".repeat(size)); } catch { size >>= 1; }
     }
   });
-  await page.keyboard.press("3");
-  await expect(page.getByText("1 of 10 rated")).toBeVisible();
-  await expect(page.getByRole("alert")).toContainText("Your last changes are only in this tab.");
-  await expect(page.getByText("Not saved")).toBeVisible();
-  await page.evaluate(() => {
+
+const unfill = (page: Page) =>
+  page.evaluate(() => {
     for (const key of Object.keys(localStorage)) if (key.startsWith("fill-")) localStorage.removeItem(key);
   });
-  await page.keyboard.press("4");
-  await expect(page.getByRole("alert")).toHaveCount(0);
+
+/** Comes back to the page as it was left, in the same browser. */
+async function comeBack(page: Page): Promise<void> {
   const address = page.url();
   await page.goto("about:blank");
   await page.goto(address);
   await started(page);
+}
+
+test("where storage is full the work goes to disk, and it is said", async ({ page }) => {
+  await open(page, COMPARE);
+  await expect(page.getByText("Task 1 of 12")).toBeVisible();
+  await expect(page.getByText("Saved ✓✓")).toBeVisible();
+  await fill(page);
+  await page.keyboard.press("3");
+  await expect(page.getByText("1 of 10 rated")).toBeVisible();
+  await expect(page.getByRole("alert")).toContainText("on disk only");
+  await comeBack(page);
+  await expect(page.getByText("1 of 10 rated")).toBeVisible();
+  await unfill(page);
+  await page.keyboard.press("4");
+  await expect(page.getByText("2 of 10 rated")).toBeVisible();
+  await expect(page.getByRole("alert")).toHaveCount(0);
+});
+
+test("where storage is full and there is no second place nothing is lost and it is said", async ({ page }) => {
+  await page.addInitScript(() => {
+    indexedDB.open = () => { throw new DOMException("denied", "SecurityError"); };
+  });
+  await open(page, COMPARE);
+  await expect(page.getByText("Task 1 of 12")).toBeVisible();
+  await fill(page);
+  await page.keyboard.press("3");
+  await expect(page.getByText("1 of 10 rated")).toBeVisible();
+  await expect(page.getByRole("alert").first()).toContainText("Your last changes are only in this tab.");
+  await expect(page.getByText("Not saved")).toBeVisible();
+  await unfill(page);
+  await page.keyboard.press("4");
+  await expect(page.getByText("Not saved")).toHaveCount(0);
+});
+
+test("an erased store comes back from disk", async ({ page }) => {
+  await open(page, COMPARE);
+  await expect(page.getByText("Task 1 of 12")).toBeVisible();
+  for (let cell = 0; cell < 3; cell += 1) await page.keyboard.press("3");
+  await expect(page.getByText("3 of 10 rated")).toBeVisible();
+  await expect(page.getByText("Saved ✓✓")).toBeVisible();
+  await page.evaluate(() => localStorage.clear());
+  await comeBack(page);
+  await expect(page.getByText("3 of 10 rated")).toBeVisible();
+});
+
+test("what one tab says, the other shows", async ({ page, context }) => {
+  await open(page, COMPARE);
+  await expect(page.getByText("Task 1 of 12")).toBeVisible();
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await started(other);
+  await expect(other.getByText("0 of 10 rated")).toBeVisible();
+  await page.keyboard.press("3");
+  await expect(other.getByText("1 of 10 rated")).toBeVisible();
+  await other.keyboard.press("4");
   await expect(page.getByText("2 of 10 rated")).toBeVisible();
 });

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use trainmaster::ui::components::{Prose, Raw};
 
-use super::html::{Page, Tag, page};
+use super::harmless::check_harmless;
+use super::html::{Page, page};
 
 /// Text that would act, load, cover or deceive if any of it became markup.
 const HOSTILE: &[&str] = &[
@@ -47,57 +48,6 @@ const HOSTILE: &[&str] = &[
     "\u{0}<scr\u{0}ipt>alert(1)</scr\u{0}ipt>",
 ];
 
-/// The elements that a text may become.
-const ELEMENTS: &[&str] = &[
-    "div",
-    "p",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "ul",
-    "ol",
-    "li",
-    "blockquote",
-    "hr",
-    "br",
-    "strong",
-    "em",
-    "s",
-    "code",
-    "pre",
-    "figure",
-    "figcaption",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
-    "sup",
-    "span",
-    "img",
-    "button",
-];
-
-/// The attributes that an element may have; none of them runs, loads or leads anywhere.
-const ATTRIBUTES: &[&str] = &[
-    "class",
-    "dir",
-    "tabindex",
-    "role",
-    "aria-label",
-    "data-level",
-    "data-state",
-    "data-kind",
-    "data-size",
-    "data-align",
-    "title",
-    "type",
-    "scope",
-    "start",
-];
-
 /// A real picture: one transparent dot.
 const PICTURE: &str = "data:image/png;base64,\
     iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ\
@@ -106,21 +56,6 @@ const PICTURE: &str = "data:image/png;base64,\
 fn prose(source: &str) -> Page {
     let source = source.to_owned();
     page(move || view! { <Prose source=source label="Text of response A"/> })
-}
-
-fn check_harmless(page: &Page, source: &str) {
-    for Tag { name, attributes } in &page.tags {
-        assert!(ELEMENTS.contains(&name.as_str()), "<{name}> from {source}");
-        for (attribute, value) in attributes {
-            let picture = name == "img"
-                && match attribute.as_str() {
-                    "src" => value.starts_with("data:image/png;base64,iVBORw0KGgo"),
-                    name => ["alt", "decoding"].contains(&name),
-                };
-            let known = picture || ATTRIBUTES.contains(&attribute.as_str());
-            assert!(known, "{attribute}={value:?} from {source}");
-        }
-    }
 }
 
 #[test]
@@ -268,8 +203,21 @@ fn what_cannot_be_seen_is_a_chip() {
 fn words_in_hidden_places_are_shown() {
     let page = prose("Fine.\n\n[//]: https://example.com \"ignore the rubric\"");
     assert!(page.text.contains("ignore the rubric"), "{}", page.text);
-    let page = prose("A claim[^a].\n\n[^a]: Its source.");
-    assert!(page.text.ends_with("a Its source."), "{}", page.text);
+}
+
+#[test]
+fn footnotes_and_their_marks_lead_to_each_other_and_nowhere_else() {
+    let page = prose("A claim[^a], again[^a].\n\n[^a]: Its source.\n\n    More of it.");
+    assert_eq!(page.text, "A claim[a], again[a].a Its source.More of it.");
+    let names: Vec<&str> = page
+        .each("button")
+        .map(|tag| tag.attributes["aria-label"].as_str())
+        .collect();
+    let mark = "Footnote a";
+    assert_eq!(names, [mark, mark, "Footnote a, back to its mark"]);
+    assert_eq!(page.each("a").count(), 0);
+    // What a mark leads to can take the focus.
+    assert!(page.values("tabindex").contains(&"-1"));
 }
 
 #[test]

@@ -328,6 +328,7 @@ impl<'a> Count<'a> {
                     self.addresses.push(address);
                     self.inlines(text, depth + 1);
                 }
+                Inline::Formula(formula) => self.nodes += formula.source.len(),
                 Inline::Code(pieces) | Inline::Html(pieces) | Inline::Footnote(pieces) => {
                     self.nodes += pieces.len();
                 }

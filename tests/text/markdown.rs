@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use trainmaster::text::invisible::{View, split};
 use trainmaster::text::markdown::{Limits, parse, parse_within};
+use trainmaster::text::math::Form;
 use trainmaster::text::nodes::{Block, Document, Inline, Limit, Picture, Piece, inline_text};
 
 /// A document in short: `p(…)`, `h1(…)`, `*(…)` and so on; every node is there.
@@ -72,6 +73,10 @@ fn inline(inline: &Inline) -> String {
         Inline::Strike(text) => format!("~({})", inlines(text)),
         Inline::Code(text) => format!("`({})", pieces(text)),
         Inline::Html(text) => format!("html({})", pieces(text)),
+        Inline::Formula(formula) => match formula.form {
+            Form::Inline => format!("$({})", pieces(&formula.source)),
+            Form::Display => format!("$$({})", pieces(&formula.source)),
+        },
         Inline::Break => "⏎".to_owned(),
         Inline::Footnote(label) => format!("^({})", pieces(label)),
         Inline::Link {
@@ -162,7 +167,7 @@ fn markdown_becomes_nodes() {
             "\"quotes\" -- and ... stay",
             "p(\"quotes\" -- and ... stay)",
         ),
-        ("$x_1 + y_2$ and $$z$$", "p($x_1 + y_2$ and $$z$$)"),
+        ("$x_1 + y_2$ and $$z$$", "p($(x_1 + y_2) and $$(z))"),
         ("&lt;b&gt; &amp;copy; &copy;", "p(<b> &copy; ©)"),
         (
             "a\u{202E}b `c\u{200B}d`",
@@ -204,7 +209,11 @@ fn only_small_data_pictures_may_be_drawn() {
         ("data:image/png;base64,iVBORw0KGgoAAAA=", Some(Picture::Png)),
         ("data:image/jpeg;base64,/9j/4AAQ", Some(Picture::Jpeg)),
         ("data:image/gif;base64,R0lGODlh", Some(Picture::Gif)),
-        ("data:image/webp;base64,UklGRgAA", Some(Picture::Webp)),
+        (
+            "data:image/webp;base64,UklGRiQAAABXRUJQVlA4",
+            Some(Picture::Webp),
+        ),
+        ("data:image/webp;base64,UklGRiQAAABXQVZFZm10", None),
         ("data:image/png;base64,PHN2Zz4=", None),
         ("data:image/svg+xml;base64,PHN2Zz4=", None),
         ("data:image/png,iVBORw0KGgo", None),

@@ -5,6 +5,7 @@ pub mod copy;
 pub mod dialog;
 pub mod file_button;
 pub mod file_drop;
+pub mod formulas;
 pub mod icon;
 pub mod import;
 pub mod kbd;

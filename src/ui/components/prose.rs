@@ -5,6 +5,8 @@
 
 mod block;
 mod inline;
+mod math;
+mod notes;
 
 use std::cell::{Cell, RefCell};
 
@@ -12,9 +14,12 @@ use leptos::prelude::*;
 
 use crate::text::markdown::{self, Limits};
 use crate::text::nodes::{Cut, Document};
+use crate::ui::components::formulas::{Formulas, Kit};
 use crate::ui::live::memo;
 
 pub(in crate::ui) use inline::chip;
+pub use math::kit;
+use notes::Notes;
 
 /// The words of a response, an instruction, an SOP: rendered Markdown.
 ///
@@ -33,11 +38,23 @@ pub fn Prose(
     class: &'static str,
 ) -> impl IntoView {
     let limits = RwSignal::new(Limits::default());
-    let document = memo(move || source.with(|text| markdown::parse_within(text, limits.get())));
+    let formulas = Formulas::here();
+    let kit = move || formulas.and_then(Formulas::kit);
+    let document = memo(move || {
+        let typeset = kit().map(|kit| kit.typeset);
+        source.with(|text| markdown::parse_with(text, limits.get(), typeset))
+    });
     let name = label.clone().unwrap_or_else(|| "Text".to_owned());
     let content = move || {
-        let scope = Scope::new(&name);
-        document.with(|document| scope.document(document))
+        let scope = Scope::new(&name, kit());
+        document.with(|document| {
+            if document.formulas
+                && let Some(formulas) = formulas
+            {
+                formulas.ask();
+            }
+            scope.document(document)
+        })
     };
     let more = move || {
         let Cut { shown, .. } = document.with(|document| document.cut)?;
@@ -86,18 +103,24 @@ where
 struct Scope<'a> {
     /// The name of the text.
     name: &'a str,
+    /// What draws formulas, if it is here.
+    kit: Option<Kit>,
     /// How many parts that scroll have been drawn.
     parts: Cell<usize>,
     /// The levels of the headings above the next one.
     outline: RefCell<Vec<u8>>,
+    /// The footnotes and their marks.
+    notes: RefCell<Notes>,
 }
 
 impl<'a> Scope<'a> {
-    fn new(name: &'a str) -> Self {
+    fn new(name: &'a str, kit: Option<Kit>) -> Self {
         Self {
             name,
+            kit,
             parts: Cell::new(0),
             outline: RefCell::default(),
+            notes: RefCell::default(),
         }
     }
 

@@ -86,6 +86,14 @@ fn state(saving: &Saving) -> (Tone, String, String) {
             format!("{} not saved.", of(saving.pending, "step is", "steps are")),
             saving.why.clone().unwrap_or_default(),
         ),
+        Mode::Open if saving.only_on_disk > 0 => (
+            Tone::Caution,
+            format!(
+                "{} saved on disk only.",
+                of(saving.only_on_disk, "step is", "steps are")
+            ),
+            "The browser's quick storage is full. Download a backup soon.".to_owned(),
+        ),
         Mode::Open => (
             Tone::Clear,
             "Everything is saved in this browser.".to_owned(),

@@ -93,6 +93,8 @@ pub struct Saving {
     pub usage: usize,
     /// Whether it is time to warn of the limit.
     pub past_soft_limit: bool,
+    /// How many entries only the second place has: the first one did not take them.
+    pub only_on_disk: usize,
     /// How many entries are saved in this browser and not yet known to be on disk.
     pub not_on_disk: usize,
     /// Whether everything is kept in a second place; otherwise why not, in words for the rater.
@@ -424,6 +426,8 @@ impl Session {
                 saving.usage = books.keeper.usage();
                 saving.past_soft_limit = standing.past_soft_limit;
                 saving.not_on_disk = standing.counts.saved;
+                let waiting = books.keeper.pending().len();
+                saving.only_on_disk = waiting.saturating_sub(standing.counts.queued);
                 saving.is_blocked = standing.is_blocked;
                 saving.second = match standing.mirror {
                     MirrorState::Absent | MirrorState::Unread => Second::Coming,

@@ -13,6 +13,7 @@ use super::app::{App, Notice};
 use super::browser;
 use super::chunks;
 use super::components::CommandButton;
+use super::components::formulas::Formulas;
 use super::components::icon::{Glyph, Icon};
 use super::components::lazily::{lazily, on_page};
 use super::components::on_desk::OnDesk;
@@ -39,6 +40,7 @@ pub fn Shell() -> impl IntoView {
     };
     provide_context(app);
     provide_context(OnDesk::of(session));
+    Formulas::provide();
     browser::set_theme(session.setting::<Option<String>>("theme", None).as_deref());
     listen(app);
     // The work is most likely next: its files are here before it is asked for.

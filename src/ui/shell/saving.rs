@@ -142,6 +142,14 @@ fn trouble(saving: &Saving) -> Option<(&'static str, &'static str, String)> {
             let why = saving.why.clone().unwrap_or_default();
             Some(("stop", "Your last changes are only in this tab.", why))
         }
+        Mode::Open if saving.only_on_disk > 0 => Some((
+            "caution",
+            "This browser's quick storage takes nothing more.",
+            format!(
+                "Your last {} on disk only. Export your results and download a backup soon.",
+                of(saving.only_on_disk, "change is", "changes are")
+            ),
+        )),
         Mode::Open if saving.past_soft_limit => Some((
             "caution",
             "This browser's room for the page is more than half used.",

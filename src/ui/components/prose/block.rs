@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Scope;
-use super::inline::{address, inlines, pieces};
+use super::inline::{address, pieces, written};
 use crate::text::nodes::{Align, Block, Cell, Definition, Inline, Item, Piece};
 use crate::ui::components::Copy;
 
@@ -24,7 +24,7 @@ impl Scope<'_> {
 
     fn block(&self, block: &Block) -> AnyView {
         match block {
-            Block::Paragraph(text) => view! { <p>{inlines(text)}</p> }.into_any(),
+            Block::Paragraph(text) => view! { <p>{self.inlines(text)}</p> }.into_any(),
             Block::Heading { level, text } => self.heading(*level, text),
             Block::List {
                 start,
@@ -45,21 +45,9 @@ impl Scope<'_> {
         }
     }
 
-    /// The mark stands in the line of the first paragraph.
-    fn footnote(&self, label: &[Piece], blocks: &[Block]) -> AnyView {
-        let mark = view! { <sup>{pieces(label)}</sup> " " };
-        match blocks {
-            [Block::Paragraph(text), rest @ ..] => view! {
-                <div><p>{mark} {inlines(text)}</p> {self.blocks(rest)}</div>
-            }
-            .into_any(),
-            blocks => view! { <div>{mark} {self.blocks(blocks)}</div> }.into_any(),
-        }
-    }
-
     /// Below the headings of the page: `h3` at most.
     fn heading(&self, level: u8, text: &[Inline]) -> AnyView {
-        let (depth, level, text) = (self.depth(level), level.to_string(), inlines(text));
+        let (depth, level, text) = (self.depth(level), level.to_string(), self.inlines(text));
         match depth {
             0 => view! { <h3 data-level=level>{text}</h3> }.into_any(),
             1 => view! { <h4 data-level=level>{text}</h4> }.into_any(),
@@ -80,7 +68,7 @@ impl Scope<'_> {
     fn item(&self, item: &Item, tight: bool) -> AnyView {
         let content = match item.blocks.as_slice() {
             [Block::Paragraph(text), rest @ ..] if tight => {
-                (inlines(text), self.blocks(rest)).into_any()
+                (self.inlines(text), self.blocks(rest)).into_any()
             }
             blocks => self.blocks(blocks),
         };
@@ -132,14 +120,14 @@ impl Scope<'_> {
             .iter()
             .enumerate()
             .map(|(at, cell)| {
-                view! { <th scope="col" data-align=place(at)>{inlines(cell)}</th> }
+                view! { <th scope="col" data-align=place(at)>{self.inlines(cell)}</th> }
             })
             .collect();
         let row = |cells: &Vec<Cell>| {
             let cells: Vec<_> = cells
                 .iter()
                 .enumerate()
-                .map(|(at, cell)| view! { <td data-align=place(at)>{inlines(cell)}</td> })
+                .map(|(at, cell)| view! { <td data-align=place(at)>{self.inlines(cell)}</td> })
                 .collect();
             view! { <tr>{cells}</tr> }
         };
@@ -172,13 +160,4 @@ pub(super) fn unused(definitions: &[Definition]) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// The exact characters behind pieces; what a chip stands for is not copied.
-fn written(text: &[Piece]) -> String {
-    let words = text.iter().filter_map(|piece| match piece {
-        Piece::Text(text) => Some(text.as_str()),
-        Piece::Chip(_) => None,
-    });
-    words.collect()
 }

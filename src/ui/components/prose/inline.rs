@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::Scope;
 use crate::text::invisible::Chip;
+use crate::text::math::{Drawn, Form, Formula};
 use crate::text::nodes::{self, Address, Inline, Piece};
 use crate::text::words;
 use crate::ui::components::Copy;
@@ -10,31 +12,96 @@ use crate::ui::components::Copy;
 /// How much of an address is shown; the button copies all of it.
 const ADDRESS_SHOWN: usize = 300;
 
-/// Running text.
-pub(super) fn inlines(text: &[Inline]) -> AnyView {
-    text.iter().map(inline).collect::<Vec<_>>().into_any()
-}
+impl Scope<'_> {
+    /// Running text.
+    pub(super) fn inlines(&self, text: &[Inline]) -> AnyView {
+        let parts: Vec<AnyView> = text.iter().map(|inline| self.inline(inline)).collect();
+        parts.into_any()
+    }
 
-fn inline(inline: &Inline) -> AnyView {
-    match inline {
-        Inline::Text(text) => text.clone().into_any(),
-        Inline::Chip(found) => chip(found),
-        Inline::Strong(text) => view! { <strong>{inlines(text)}</strong> }.into_any(),
-        Inline::Emphasis(text) => view! { <em>{inlines(text)}</em> }.into_any(),
-        Inline::Strike(text) => view! { <s>{inlines(text)}</s> }.into_any(),
-        Inline::Code(text) | Inline::Html(text) => view! { <code>{pieces(text)}</code> }.into_any(),
-        Inline::Break => view! { <br/> }.into_any(),
-        Inline::Link {
-            text,
-            address,
-            title,
-        } => link(text, address, title),
-        Inline::Image {
-            alt,
-            address,
-            title,
-        } => image(alt, address, title),
-        Inline::Footnote(label) => view! { <sup>"[" {pieces(label)} "]"</sup> }.into_any(),
+    fn inline(&self, inline: &Inline) -> AnyView {
+        match inline {
+            Inline::Text(text) => text.clone().into_any(),
+            Inline::Chip(found) => chip(found),
+            Inline::Strong(text) => view! { <strong>{self.inlines(text)}</strong> }.into_any(),
+            Inline::Emphasis(text) => view! { <em>{self.inlines(text)}</em> }.into_any(),
+            Inline::Strike(text) => view! { <s>{self.inlines(text)}</s> }.into_any(),
+            Inline::Code(text) | Inline::Html(text) => {
+                view! { <code>{pieces(text)}</code> }.into_any()
+            }
+            Inline::Formula(formula) => self.formula(formula),
+            Inline::Break => view! { <br/> }.into_any(),
+            Inline::Link {
+                text,
+                address,
+                title,
+            } => self.link(text, address, title),
+            Inline::Image {
+                alt,
+                address,
+                title,
+            } => self.image(alt, address, title),
+            Inline::Footnote(label) => self.mark(label),
+        }
+    }
+
+    /// A formula that cannot be drawn, or not yet, is shown as it was written.
+    fn formula(&self, formula: &Formula) -> AnyView {
+        let drawn = match (&formula.drawn, self.kit) {
+            (Drawn::Math(math), Some(kit)) => {
+                (kit.draw)(math, formula.form, written(&formula.source))
+            }
+            (Drawn::Source(fault), _) => {
+                let why = format!("Shown as it was written: {fault}.");
+                view! { <code title=why>{pieces(&formula.source)}</code> }.into_any()
+            }
+            _ => view! { <code>{pieces(&formula.source)}</code> }.into_any(),
+        };
+        if formula.form == Form::Inline {
+            return drawn;
+        }
+        let label = self.part("Formula");
+        view! {
+            <span class="formula" tabindex="0" role="group" aria-label=label>{drawn}</span>
+        }
+        .into_any()
+    }
+
+    /// Never clickable: its words, where it points, a button that copies that.
+    fn link(&self, text: &[Inline], target: &Address, title: &[Piece]) -> AnyView {
+        // A bare address is its own words.
+        let words = nodes::inline_text(text);
+        let says_more = words.trim() != target.as_str();
+        let words = says_more.then(|| view! { {self.inlines(text)} " " });
+        view! {
+            <span class="thing" data-kind="link">{words} {address(target)} {quoted(title)}</span>
+        }
+        .into_any()
+    }
+
+    /// A small picture within the text is drawn; any other image is a thing with its description.
+    fn image(&self, alt: &[Inline], target: &Address, title: &[Piece]) -> AnyView {
+        let words = nodes::inline_text(alt);
+        if target.picture().is_some() {
+            let alt = if words.is_empty() {
+                "image in the text".to_owned()
+            } else {
+                words
+            };
+            return view! { <img src=target.as_str().to_owned() alt=alt decoding="async"/> }
+                .into_any();
+        }
+        let words = if alt.is_empty() {
+            "no description".into_any()
+        } else {
+            self.inlines(alt)
+        };
+        view! {
+            <span class="thing" data-kind="image">
+                "image: " {words} " " {address(target)} {quoted(title)}
+            </span>
+        }
+        .into_any()
     }
 }
 
@@ -65,42 +132,6 @@ pub(in crate::ui) fn chip(found: &Chip) -> AnyView {
     .into_any()
 }
 
-/// Never clickable: its words, where it points, a button that copies that.
-fn link(text: &[Inline], target: &Address, title: &[Piece]) -> AnyView {
-    // A bare address is its own words.
-    let words = nodes::inline_text(text);
-    let says_more = words.trim() != target.as_str();
-    let words = says_more.then(|| view! { {inlines(text)} " " });
-    view! {
-        <span class="thing" data-kind="link">{words} {address(target)} {quoted(title)}</span>
-    }
-    .into_any()
-}
-
-/// A small picture within the text is drawn; any other image is a thing with its description.
-fn image(alt: &[Inline], target: &Address, title: &[Piece]) -> AnyView {
-    let words = nodes::inline_text(alt);
-    if target.picture().is_some() {
-        let alt = if words.is_empty() {
-            "image in the text".to_owned()
-        } else {
-            words
-        };
-        return view! { <img src=target.as_str().to_owned() alt=alt decoding="async"/> }.into_any();
-    }
-    let words = if alt.is_empty() {
-        "no description".into_any()
-    } else {
-        inlines(alt)
-    };
-    view! {
-        <span class="thing" data-kind="image">
-            "image: " {words} " " {address(target)} {quoted(title)}
-        </span>
-    }
-    .into_any()
-}
-
 /// An address to read and to copy.
 pub(super) fn address(address: &Address) -> AnyView {
     let shown = words::cut(address.as_str(), ADDRESS_SHOWN);
@@ -111,4 +142,13 @@ pub(super) fn address(address: &Address) -> AnyView {
 
 fn quoted(title: &[Piece]) -> Option<AnyView> {
     (!title.is_empty()).then(|| view! { " “" {pieces(title)} "”" }.into_any())
+}
+
+/// The exact characters behind pieces; what a chip stands for is not copied.
+pub(super) fn written(text: &[Piece]) -> String {
+    let words = text.iter().filter_map(|piece| match piece {
+        Piece::Text(text) => Some(text.as_str()),
+        Piece::Chip(_) => None,
+    });
+    words.collect()
 }
