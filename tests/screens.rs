@@ -2,17 +2,14 @@
 #![cfg(feature = "ssr")]
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
-<<<<<<< HEAD
 #[path = "screens/about.rs"]
 mod about;
-=======
 #[path = "screens/formulas.rs"]
 mod formulas;
 #[path = "text/growing.rs"]
 mod growing;
 #[path = "screens/harmless.rs"]
 mod harmless;
->>>>>>> wt-r
 #[path = "screens/html.rs"]
 mod html;
 #[path = "screens/laws.rs"]

@@ -11,11 +11,11 @@ use super::inline::pieces;
 use crate::text::nodes::{Block, Piece};
 
 /// The footnotes of a text by their labels.
-pub(super) type Notes = BTreeMap<String, Note>;
+pub(super) type Notes = BTreeMap<String, Ends>;
 
 /// Both ends of a footnote.
 #[derive(Clone, Copy)]
-pub(super) struct Note {
+pub(super) struct Ends {
     /// The first mark.
     mark: NodeRef<html::Button>,
     note: NodeRef<html::Div>,
@@ -26,7 +26,7 @@ pub(super) struct Note {
 impl Scope<'_> {
     /// The mark of a footnote.
     pub(super) fn mark(&self, label: &[Piece]) -> AnyView {
-        let Note { mark, note, marked } = self.note(label, true);
+        let Ends { mark, note, marked } = self.note(label, true);
         let name = format!("Footnote {}", spoken(label));
         let go = move |_| {
             if let Some(note) = note.get_untracked() {
@@ -55,7 +55,7 @@ impl Scope<'_> {
 
     /// A footnote; its label stands in the line of the first paragraph.
     pub(super) fn footnote(&self, label: &[Piece], blocks: &[Block]) -> AnyView {
-        let Note { mark, note, .. } = self.note(label, false);
+        let Ends { mark, note, .. } = self.note(label, false);
         let name = format!("Footnote {}, back to its mark", spoken(label));
         let back = move |_| {
             if let Some(mark) = mark.get_untracked() {
