@@ -143,7 +143,7 @@ impl App {
         if self.dialog.with_untracked(about_task) {
             self.dialog.set(None);
         }
-        // What was said was said on the screen before; what the change itself has to say follows it.
+        // What was said was said on the screen before; what the change itself has to say follows.
         if self.notice.with_untracked(Option::is_some) {
             self.notice.set(None);
         }

@@ -51,8 +51,8 @@ impl Command {
         self.keys.iter().any(|key| key.name == DIGIT)
     }
 
-    /// Whether its names and other words, with the name of its group, have every word of `query`, in
-    /// any order.
+    /// Whether its names and other words, with the name of its group, have every word of `query`,
+    /// in any order.
     pub fn matches(&self, query: &str) -> bool {
         let group = Group::EACH.iter().find(|(group, _)| *group == self.group);
         let group = group.map_or("", |(_, name)| name);
