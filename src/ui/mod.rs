@@ -14,8 +14,8 @@ pub mod shell;
 
 /// Puts the application on the page.
 ///
-/// A panic leaves the program in whatever state it was in: from then on `public/lifeboat.js` has the
-/// page, ends all writing and hands over what is kept.
+/// A panic leaves the program in whatever state it was in: from then on `public/lifeboat.js` has
+/// the page, ends all writing and hands over what is kept.
 pub fn mount() {
     std::panic::set_hook(Box::new(|panic| browser::stop(&panic.to_string())));
     leptos::mount::mount_to_body(shell::Shell);

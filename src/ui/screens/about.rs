@@ -56,6 +56,7 @@ enum Listed {
 pub fn About() -> impl IntoView {
     let listed = RwSignal::new(Listed::OnTheWay);
     load(listed);
+    let build = browser::build().unwrap_or_else(|| "unknown".to_owned());
     let licences = move || match listed.get() {
         Listed::OnTheWay => view! { <p class="muted" role="status">"Loading…"</p> }.into_any(),
         Listed::Here(licences) => view! { <Others licences/> }.into_any(),
@@ -76,7 +77,7 @@ pub fn About() -> impl IntoView {
                     <div><dt>"Version"</dt><dd>{crate::BUILD}</dd></div>
                     <div>
                         <dt>"Build"</dt>
-                        <dd><code>{browser::build().unwrap_or_else(|| "unknown".to_owned())}</code></dd>
+                        <dd><code>{build}</code></dd>
                     </div>
                     <div><dt>"Licence"</dt><dd>"MIT or Apache-2.0, at your option"</dd></div>
                 </dl>

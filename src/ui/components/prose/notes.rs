@@ -80,9 +80,9 @@ impl Scope<'_> {
     }
 
     /// Both ends of a footnote, as they were before this one.
-    fn note(&self, label: &[Piece], marks: bool) -> Note {
+    fn note(&self, label: &[Piece], marks: bool) -> Ends {
         let mut notes = self.notes.borrow_mut();
-        let note = notes.entry(spoken(label)).or_insert_with(|| Note {
+        let note = notes.entry(spoken(label)).or_insert_with(|| Ends {
             mark: NodeRef::new(),
             note: NodeRef::new(),
             marked: false,
