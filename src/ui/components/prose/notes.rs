@@ -18,7 +18,8 @@ pub(super) type Notes = BTreeMap<String, Note>;
 pub(super) struct Note {
     /// The first mark.
     mark: NodeRef<html::Button>,
-    note: NodeRef<html::Div>,
+    /// The text at the end.
+    text: NodeRef<html::Div>,
     /// Whether a mark has been drawn.
     marked: bool,
 }
@@ -26,11 +27,11 @@ pub(super) struct Note {
 impl Scope<'_> {
     /// The mark of a footnote.
     pub(super) fn mark(&self, label: &[Piece]) -> AnyView {
-        let Note { mark, note, marked } = self.note(label, true);
+        let Note { mark, text, marked } = self.note(label, true);
         let name = format!("Footnote {}", spoken(label));
         let go = move |_| {
-            if let Some(note) = note.get_untracked() {
-                let _ = note.focus();
+            if let Some(text) = text.get_untracked() {
+                let _ = text.focus();
             }
         };
         // The note leads back to the first mark only.
@@ -55,7 +56,7 @@ impl Scope<'_> {
 
     /// A footnote; its label stands in the line of the first paragraph.
     pub(super) fn footnote(&self, label: &[Piece], blocks: &[Block]) -> AnyView {
-        let Note { mark, note, .. } = self.note(label, false);
+        let Note { mark, text, .. } = self.note(label, false);
         let name = format!("Footnote {}, back to its mark", spoken(label));
         let back = move |_| {
             if let Some(mark) = mark.get_untracked() {
@@ -71,12 +72,12 @@ impl Scope<'_> {
             " "
         };
         let content = match blocks {
-            [Block::Paragraph(text), rest @ ..] => {
-                view! { <p>{back} {self.inlines(text)}</p> {self.blocks(rest)} }.into_any()
+            [Block::Paragraph(words), rest @ ..] => {
+                view! { <p>{back} {self.inlines(words)}</p> {self.blocks(rest)} }.into_any()
             }
             blocks => (back, self.blocks(blocks)).into_any(),
         };
-        view! { <div tabindex="-1" node_ref=note>{content}</div> }.into_any()
+        view! { <div tabindex="-1" node_ref=text>{content}</div> }.into_any()
     }
 
     /// Both ends of a footnote, as they were before this one.
@@ -84,7 +85,7 @@ impl Scope<'_> {
         let mut notes = self.notes.borrow_mut();
         let note = notes.entry(spoken(label)).or_insert_with(|| Note {
             mark: NodeRef::new(),
-            note: NodeRef::new(),
+            text: NodeRef::new(),
             marked: false,
         });
         let before = *note;
