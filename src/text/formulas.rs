@@ -163,7 +163,8 @@ fn is_formula(source: &str, range: Range<usize>) -> bool {
         // Dollars need no rewriting in one line.
         return content.contains('\n');
     }
-    if content.trim().is_empty() || after.starts_with(['(', '[', ':']) {
+    let is_link = open == "\\[" && after.starts_with('(');
+    if content.trim().is_empty() || is_link {
         return false;
     }
     if content.contains(['\\', '^', '_', '=', '<', '>', '+', '|', '{']) {

@@ -18,10 +18,10 @@ use crate::domain::pack::Pack;
 use crate::domain::rubric::Rubric;
 use crate::formats::{self, OpenError, Opened};
 use crate::text::facts::Facts;
+use crate::text::latex;
+use crate::text::math::Typeset;
 use crate::text::rationale::{self, TemplateFault};
 
-use super::components::formulas::Kit;
-use super::components::prose::kit;
 use super::dialogs::{self, Asked};
 use super::screens::about::About;
 use super::screens::data::Data;
@@ -100,10 +100,10 @@ pub fn templates() -> Fetched<Fill> {
     Ok(rationale::fill)
 }
 
-/// What draws formulas.
+/// The reader of LaTeX.
 #[wasm_split(formulas, wasm_split_path = leptos::wasm_split, fallible)]
-pub fn formulas() -> Fetched<Kit> {
-    Ok(kit())
+pub fn formulas() -> Fetched<Typeset> {
+    Ok(latex::typeset)
 }
 
 /// The screen that takes files.

@@ -1,9 +1,9 @@
 //! Formulas as elements: MathML of a short list, the source where that is not possible.
 
 use leptos::prelude::*;
+use trainmaster::text::latex::typeset;
 use trainmaster::ui::components::Prose;
 use trainmaster::ui::components::formulas::Formulas;
-use trainmaster::ui::components::prose::kit;
 
 use super::harmless::check_harmless;
 use super::html::{Page, page};
@@ -12,7 +12,7 @@ use super::html::{Page, page};
 pub fn drawn(source: &str) -> Page {
     let source = source.to_owned();
     page(move || {
-        Formulas::provide_with(Some(kit()));
+        Formulas::provide_with(Some(typeset));
         view! { <Prose source=source label="Text"/> }
     })
 }

@@ -1,25 +1,16 @@
-//! What draws formulas, fetched when the first one stands in a text.
+//! The reader of LaTeX, fetched when the first formula stands in a text.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::text::math::{Form, Math, Typeset};
+use crate::text::math::Typeset;
 use crate::ui::chunks;
 
-/// What draws formulas.
-#[derive(Clone, Copy)]
-pub struct Kit {
-    /// Reads LaTeX.
-    pub typeset: Typeset,
-    /// Makes elements of what was read; the text is for those who cannot see them.
-    pub draw: fn(&Math, Form, String) -> AnyView,
-}
-
-/// Whether what draws formulas is here. One for the whole application, so that a text shown later
+/// Whether the reader of LaTeX is here. One for the whole application, so that a text shown later
 /// has its formulas at once.
 #[derive(Clone, Copy)]
 pub struct Formulas {
-    kit: RwSignal<Option<Kit>>,
+    typeset: RwSignal<Option<Typeset>>,
     asked: StoredValue<bool>,
 }
 
@@ -29,11 +20,11 @@ impl Formulas {
         Self::provide_with(None);
     }
 
-    /// The same, with what draws formulas at hand.
-    pub fn provide_with(kit: Option<Kit>) {
+    /// The same, with the reader at hand.
+    pub fn provide_with(typeset: Option<Typeset>) {
         provide_context(Self {
-            kit: RwSignal::new(kit),
-            asked: StoredValue::new(kit.is_some()),
+            typeset: RwSignal::new(typeset),
+            asked: StoredValue::new(typeset.is_some()),
         });
     }
 
@@ -42,9 +33,9 @@ impl Formulas {
         use_context()
     }
 
-    /// What draws formulas, if it is here.
-    pub(super) fn kit(self) -> Option<Kit> {
-        self.kit.get()
+    /// The reader, if it is here.
+    pub(super) fn typeset(self) -> Option<Typeset> {
+        self.typeset.get()
     }
 
     /// Fetches it, once. Where it does not arrive formulas stay as they were written, and the next
@@ -56,7 +47,7 @@ impl Formulas {
         self.asked.set_value(true);
         spawn_local(async move {
             match chunks::formulas().await {
-                Ok(kit) => self.kit.set(Some(kit)),
+                Ok(typeset) => self.typeset.set(Some(typeset)),
                 Err(_) => self.asked.set_value(false),
             }
         });

@@ -14,11 +14,10 @@ use leptos::prelude::*;
 
 use crate::text::markdown::{self, Limits};
 use crate::text::nodes::{Cut, Document};
-use crate::ui::components::formulas::{Formulas, Kit};
+use crate::ui::components::formulas::Formulas;
 use crate::ui::live::memo;
 
 pub(in crate::ui) use inline::chip;
-pub use math::kit;
 use notes::Notes;
 
 /// The words of a response, an instruction, an SOP: rendered Markdown.
@@ -39,14 +38,13 @@ pub fn Prose(
 ) -> impl IntoView {
     let limits = RwSignal::new(Limits::default());
     let formulas = Formulas::here();
-    let kit = move || formulas.and_then(Formulas::kit);
     let document = memo(move || {
-        let typeset = kit().map(|kit| kit.typeset);
+        let typeset = formulas.and_then(Formulas::typeset);
         source.with(|text| markdown::parse_with(text, limits.get(), typeset))
     });
     let name = label.clone().unwrap_or_else(|| "Text".to_owned());
     let content = move || {
-        let scope = Scope::new(&name, kit());
+        let scope = Scope::new(&name);
         document.with(|document| {
             if document.formulas
                 && let Some(formulas) = formulas
@@ -103,8 +101,6 @@ where
 struct Scope<'a> {
     /// The name of the text.
     name: &'a str,
-    /// What draws formulas, if it is here.
-    kit: Option<Kit>,
     /// How many parts that scroll have been drawn.
     parts: Cell<usize>,
     /// The levels of the headings above the next one.
@@ -114,10 +110,9 @@ struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
-    fn new(name: &'a str, kit: Option<Kit>) -> Self {
+    fn new(name: &'a str) -> Self {
         Self {
             name,
-            kit,
             parts: Cell::new(0),
             outline: RefCell::default(),
             notes: RefCell::default(),

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::Scope;
+use super::math::draw;
 use crate::text::invisible::Chip;
 use crate::text::math::{Drawn, Form, Formula};
 use crate::text::nodes::{self, Address, Inline, Piece};
@@ -47,15 +48,13 @@ impl Scope<'_> {
 
     /// A formula that cannot be drawn, or not yet, is shown as it was written.
     fn formula(&self, formula: &Formula) -> AnyView {
-        let drawn = match (&formula.drawn, self.kit) {
-            (Drawn::Math(math), Some(kit)) => {
-                (kit.draw)(math, formula.form, written(&formula.source))
-            }
-            (Drawn::Source(fault), _) => {
+        let drawn = match &formula.drawn {
+            Drawn::Math(math) => draw(math, formula.form, written(&formula.source)),
+            Drawn::Source(fault) => {
                 let why = format!("Shown as it was written: {fault}.");
                 view! { <code title=why>{pieces(&formula.source)}</code> }.into_any()
             }
-            _ => view! { <code>{pieces(&formula.source)}</code> }.into_any(),
+            Drawn::Waiting => view! { <code>{pieces(&formula.source)}</code> }.into_any(),
         };
         if formula.form == Form::Inline {
             return drawn;

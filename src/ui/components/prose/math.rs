@@ -7,18 +7,9 @@ use leptos::prelude::*;
 use crate::text::math::{
     Face, Form, Look, Math, Operator, Place, Role, Script, Side, Size, Table, TableCell, TableRow,
 };
-use crate::ui::components::formulas::Kit;
-
-/// What draws formulas.
-pub fn kit() -> Kit {
-    Kit {
-        typeset: crate::text::latex::typeset,
-        draw,
-    }
-}
 
 /// A formula; those who cannot see it are given the LaTeX.
-fn draw(formula: &Math, form: Form, source: String) -> AnyView {
+pub(super) fn draw(formula: &Math, form: Form, source: String) -> AnyView {
     let display = match form {
         Form::Inline => "inline",
         Form::Display => "block",

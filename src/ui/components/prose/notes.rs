@@ -18,7 +18,8 @@ pub(super) type Notes = BTreeMap<String, Ends>;
 pub(super) struct Ends {
     /// The first mark.
     mark: NodeRef<html::Button>,
-    note: NodeRef<html::Div>,
+    /// The text at the end.
+    text: NodeRef<html::Div>,
     /// Whether a mark has been drawn.
     marked: bool,
 }
@@ -26,11 +27,15 @@ pub(super) struct Ends {
 impl Scope<'_> {
     /// The mark of a footnote.
     pub(super) fn mark(&self, label: &[Piece]) -> AnyView {
+<<<<<<< HEAD
         let Ends { mark, note, marked } = self.note(label, true);
+=======
+        let Note { mark, text, marked } = self.note(label, true);
+>>>>>>> wt-r
         let name = format!("Footnote {}", spoken(label));
         let go = move |_| {
-            if let Some(note) = note.get_untracked() {
-                let _ = note.focus();
+            if let Some(text) = text.get_untracked() {
+                let _ = text.focus();
             }
         };
         // The note leads back to the first mark only.
@@ -55,7 +60,11 @@ impl Scope<'_> {
 
     /// A footnote; its label stands in the line of the first paragraph.
     pub(super) fn footnote(&self, label: &[Piece], blocks: &[Block]) -> AnyView {
+<<<<<<< HEAD
         let Ends { mark, note, .. } = self.note(label, false);
+=======
+        let Note { mark, text, .. } = self.note(label, false);
+>>>>>>> wt-r
         let name = format!("Footnote {}, back to its mark", spoken(label));
         let back = move |_| {
             if let Some(mark) = mark.get_untracked() {
@@ -71,12 +80,12 @@ impl Scope<'_> {
             " "
         };
         let content = match blocks {
-            [Block::Paragraph(text), rest @ ..] => {
-                view! { <p>{back} {self.inlines(text)}</p> {self.blocks(rest)} }.into_any()
+            [Block::Paragraph(words), rest @ ..] => {
+                view! { <p>{back} {self.inlines(words)}</p> {self.blocks(rest)} }.into_any()
             }
             blocks => (back, self.blocks(blocks)).into_any(),
         };
-        view! { <div tabindex="-1" node_ref=note>{content}</div> }.into_any()
+        view! { <div tabindex="-1" node_ref=text>{content}</div> }.into_any()
     }
 
     /// Both ends of a footnote, as they were before this one.
@@ -84,7 +93,7 @@ impl Scope<'_> {
         let mut notes = self.notes.borrow_mut();
         let note = notes.entry(spoken(label)).or_insert_with(|| Ends {
             mark: NodeRef::new(),
-            note: NodeRef::new(),
+            text: NodeRef::new(),
             marked: false,
         });
         let before = *note;
