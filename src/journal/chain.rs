@@ -182,7 +182,8 @@ pub enum Break {
     },
 }
 
-/// Checks entries, in whatever order they come, against each other and against heads from elsewhere.
+/// Checks entries, in whatever order they come, against each other and against heads from
+/// elsewhere.
 pub fn verify<'a>(entries: impl IntoIterator<Item = Told<'a>>, heads: &Heads) -> Vec<Verdict> {
     let mut by_writer: BTreeMap<&str, Vec<Told<'_>>> = BTreeMap::new();
     for entry in entries {

@@ -11,11 +11,11 @@ use super::inline::pieces;
 use crate::text::nodes::{Block, Piece};
 
 /// The footnotes of a text by their labels.
-pub(super) type Notes = BTreeMap<String, Ends>;
+pub(super) type Notes = BTreeMap<String, Note>;
 
 /// Both ends of a footnote.
 #[derive(Clone, Copy)]
-pub(super) struct Ends {
+pub(super) struct Note {
     /// The first mark.
     mark: NodeRef<html::Button>,
     /// The text at the end.
@@ -27,11 +27,7 @@ pub(super) struct Ends {
 impl Scope<'_> {
     /// The mark of a footnote.
     pub(super) fn mark(&self, label: &[Piece]) -> AnyView {
-<<<<<<< HEAD
-        let Ends { mark, note, marked } = self.note(label, true);
-=======
         let Note { mark, text, marked } = self.note(label, true);
->>>>>>> wt-r
         let name = format!("Footnote {}", spoken(label));
         let go = move |_| {
             if let Some(text) = text.get_untracked() {
@@ -60,11 +56,7 @@ impl Scope<'_> {
 
     /// A footnote; its label stands in the line of the first paragraph.
     pub(super) fn footnote(&self, label: &[Piece], blocks: &[Block]) -> AnyView {
-<<<<<<< HEAD
-        let Ends { mark, note, .. } = self.note(label, false);
-=======
         let Note { mark, text, .. } = self.note(label, false);
->>>>>>> wt-r
         let name = format!("Footnote {}, back to its mark", spoken(label));
         let back = move |_| {
             if let Some(mark) = mark.get_untracked() {
@@ -89,9 +81,9 @@ impl Scope<'_> {
     }
 
     /// Both ends of a footnote, as they were before this one.
-    fn note(&self, label: &[Piece], marks: bool) -> Ends {
+    fn note(&self, label: &[Piece], marks: bool) -> Note {
         let mut notes = self.notes.borrow_mut();
-        let note = notes.entry(spoken(label)).or_insert_with(|| Ends {
+        let note = notes.entry(spoken(label)).or_insert_with(|| Note {
             mark: NodeRef::new(),
             text: NodeRef::new(),
             marked: false,
