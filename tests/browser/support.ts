@@ -64,6 +64,8 @@ export async function openPack(page: Page, pack: object): Promise<void> {
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Opened");
   await page.keyboard.press("Control+Enter");
   await expect(page).toHaveURL(/#\/task\//);
+  // A key before the screen stands would be lost.
+  await expect(page.locator(".workspace, .empty").first()).toBeVisible();
 }
 
 /** Expects no violation of accessibility rules on the page as it is now. */

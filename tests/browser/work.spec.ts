@@ -270,6 +270,8 @@ test("what one tab says, the other shows", async ({ page, context }) => {
   await expect(other.getByText("0 of 10 rated")).toBeVisible();
   await page.keyboard.press("3");
   await expect(other.getByText("1 of 10 rated")).toBeVisible();
+  // The other tab's cursor stays where its rater left it.
+  await other.keyboard.press("l");
   await other.keyboard.press("4");
   await expect(page.getByText("2 of 10 rated")).toBeVisible();
 });

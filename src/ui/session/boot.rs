@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde::Deserialize;
 
 use crate::domain::id::{PackId, RaterId, WriterId};
 use crate::domain::workspace::Workspace;
 use crate::journal::chain::Chain;
+use crate::journal::clock::Stamp;
 use crate::journal::entry::{Entry, EntryId};
 use crate::journal::history::History;
 use crate::storage::{BrowserShelf, Draft, Keeper, Loaded, Record, Writer};
@@ -64,7 +66,7 @@ impl Session {
         let writer = Writer::random(browser::random());
         let name = WriterId::from(writer.as_str());
         let (mut keeper, loaded) = Keeper::open(BrowserShelf::shared(), writer);
-        let rater = who(&mut keeper);
+        let rater = who(&mut keeper, &loaded.records);
         let found = found(&loaded);
         let saving = Saving {
             mode: keeper.mode().clone(),
@@ -186,16 +188,33 @@ impl Session {
     }
 }
 
-/// The rater of this browser; a new one at first use.
-fn who(keeper: &mut Keeper) -> RaterId {
+/// The rater of this browser; a new one at first use. Where the setting is gone and work is not, it
+/// is who did the last of it.
+fn who(keeper: &mut Keeper, records: &[Record]) -> RaterId {
     if let Some(rater) = keeper.setting::<Option<RaterId>>("rater", None).value {
         return rater;
     }
-    let rater = RaterId::random(browser::random());
+    let signed = records.iter().filter_map(|record| Signed::of(&record.json));
+    let rater = signed
+        .max_by_key(|signed| signed.at)
+        .map_or_else(|| RaterId::random(browser::random()), |signed| signed.by);
     if keeper.set_setting("rater", &rater).is_err() {
         leptos::logging::warn!("the rater's id holds until the tab closes");
     }
     rater
+}
+
+/// Who said an entry, and when; of any version.
+#[derive(Deserialize)]
+struct Signed {
+    at: Stamp,
+    by: RaterId,
+}
+
+impl Signed {
+    fn of(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
 }
 
 /// The entries this build understands, and how many it does not.
