@@ -8,6 +8,10 @@ use std::fmt;
 /// What every key of this app starts with; nothing else on the origin is read or touched.
 pub const PREFIX: &str = "tm1:";
 
+/// What `public/lifeboat.js` keeps of open text boxes when the application stops: no frame, for it
+/// has none of our code at hand. It is part of every backup, and no damage.
+pub const LIFEBOAT: &str = "tm1:lifeboat";
+
 /// The longest id of a page load, in characters.
 const LONGEST_WRITER: usize = 64;
 

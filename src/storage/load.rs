@@ -8,7 +8,7 @@ use crate::journal::chain::Told;
 use super::content::{self, Content};
 use super::drafts::Draft;
 use super::frame::FrameError;
-use super::keys::{Id, Key, KeyError, PREFIX, Writer};
+use super::keys::{Id, Key, KeyError, LIFEBOAT, PREFIX, Writer};
 use super::known::Known;
 use super::meta::{Meta, Mode};
 use super::rules::Rules;
@@ -232,6 +232,9 @@ impl Loaded {
 
     fn take(&mut self, known: &mut Known, key: String, raw: String) {
         known.inventory.note(&key, Some(&raw));
+        if key == LIFEBOAT {
+            return;
+        }
         match content::read(&key, &raw) {
             Ok(Content::Draft(draft)) => self.drafts.push(draft),
             Ok(Content::Setting(name, json)) if name == ADOPTED => {

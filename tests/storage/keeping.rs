@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use trainmaster::domain::work::WorkKey;
+use trainmaster::storage::keys::LIFEBOAT;
 
 use super::*;
 
@@ -185,6 +186,17 @@ fn storage_withdrawn_and_given_back_while_the_page_is_open() {
     assert_eq!(keeper.retry(0), [1, 2, 3]);
     assert_eq!(Ok(keeper.usage()), measure(&*shelf, PREFIX));
     assert_eq!(open(&shelf, "w2").1.records.len(), 3);
+}
+
+#[test]
+fn what_the_lifeboat_left_is_no_damage_and_is_in_every_backup() {
+    let shelf = Rc::new(MemoryShelf::new());
+    let left = r#"{"at":"2026-11-23T00:00:00Z","message":"m","words":[]}"#;
+    shelf.set(LIFEBOAT, left).unwrap();
+    let (keeper, loaded) = open(&shelf, "w1");
+    assert_eq!(loaded.damaged, []);
+    assert!(keeper.salvage().text.contains("2026-11-23T00"));
+    assert_eq!(shelf.get(LIFEBOAT), Ok(Some(left.to_owned())));
 }
 
 #[test]
