@@ -18,6 +18,8 @@ pub enum Opened {
     Results(Value),
     /// A rubric: an object with `criteria`.
     Rubric(Value),
+    /// A backup: everything stored in a browser, as text.
+    Backup(String),
     /// Rows that a [`Mapping`](super::Mapping) can turn into a pack.
     Table(Box<Table>),
 }
@@ -53,8 +55,8 @@ fn read(name: &str, text: &str, at: Option<&str>) -> Result<Opened, OpenError> {
     let Some(first) = text.trim_start().chars().next() else {
         return Err(OpenError::Empty);
     };
-    if text.trim_start().starts_with("{\"key\":\"tm1:") {
-        return Err(OpenError::Backup);
+    if is_backup(text) {
+        return Ok(Opened::Backup(text.to_owned()));
     }
     if let Some(kind) = sniff::markup(text) {
         return Err(OpenError::Foreign(kind));
@@ -87,6 +89,18 @@ fn read(name: &str, text: &str, at: Option<&str>) -> Result<Opened, OpenError> {
 #[allow(clippy::unnecessary_wraps)] // every arm of `read` ends in a result
 fn table(table: Table) -> Result<Opened, OpenError> {
     Ok(Opened::Table(Box::new(table)))
+}
+
+/// Whether a text begins as a backup does, with its header or, where the lifeboat wrote it, with
+/// something stored.
+fn is_backup(text: &str) -> bool {
+    let first = text.trim_start().lines().next().unwrap_or_default();
+    let begins = [
+        "{\"format\":\"trainmaster/backup\"",
+        "{\"key\":\"tm1:",
+        "{\"database\":\"tm1:",
+    ];
+    begins.iter().any(|begin| first.starts_with(begin))
 }
 
 fn mostly_objects(text: &str) -> bool {

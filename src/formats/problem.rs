@@ -162,9 +162,6 @@ pub enum OpenError {
     /// Nothing but white space.
     #[error("The file is empty.")]
     Empty,
-    /// What “Download everything” wrote.
-    #[error("This is a download of everything stored in a browser, not a pack or results.")]
-    Backup,
     /// A kind of file that holds no rows of text.
     #[error("This is {}, not a table of texts.", .0.name())]
     Foreign(Foreign),
@@ -271,10 +268,6 @@ impl OpenError {
     /// What the person can do now.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Backup => {
-                "Keep it for rescue. To carry work over, use Export with texts on the Results \
-                 screen and open that file."
-            }
             Self::Empty => "Check the download, and that you picked the right file.",
             Self::Foreign(kind) => kind.remedy(),
             Self::Binary { .. } | Self::NoTable => {

@@ -24,10 +24,10 @@ pub struct Draft {
 
 /// What to call a draft about a task: the packs of one browser may have tasks of the same id.
 ///
-/// `what` has no colon; those of the pack are escaped, so that no two names are the same.
+/// Colons in `what` and in the pack are escaped, so that no two names are the same.
 pub fn draft_name(what: &str, on: &WorkKey) -> String {
-    let pack = on.pack.as_str().replace('%', "%25").replace(':', "%3A");
-    format!("{what}:{pack}:{}", on.task)
+    let plain = |text: &str| text.replace('%', "%25").replace(':', "%3A");
+    format!("{}:{}:{}", plain(what), plain(on.pack.as_str()), on.task)
 }
 
 impl Keeper {

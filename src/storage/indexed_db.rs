@@ -12,6 +12,7 @@ use indexed_db_futures::transaction::{
 
 use super::packs::{PackError, PackSize};
 use super::shelf::ShelfError;
+use super::{indexed_file, indexed_mirror};
 
 /// The database; it carries the prefix of our keys, for the origin may be shared.
 const DATABASE: &str = "tm1:packs";
@@ -21,6 +22,22 @@ const VERSION: u8 = 1;
 const TEXTS: &str = "texts";
 /// Hash → length of the text in bytes, so that a list need not read the texts.
 const SIZES: &str = "sizes";
+
+/// Every database of ours.
+const ALL: [&str; 3] = [DATABASE, indexed_mirror::DATABASE, indexed_file::DATABASE];
+
+/// Deletes every database of ours, with everything in them.
+///
+/// # Errors
+///
+/// [`ShelfError`] where one is still there.
+pub async fn erase() -> Result<(), ShelfError> {
+    for name in ALL {
+        let deleting = Database::delete_by_name(name).map_err(opening_failure)?;
+        deleting.await.map_err(failure)?;
+    }
+    Ok(())
+}
 
 /// Whether the database can be opened.
 pub(super) async fn probe() -> Result<(), PackError> {

@@ -10,7 +10,7 @@ use super::mirror::Pair;
 use super::shelf::ShelfError;
 
 /// The database; it carries the prefix of our keys, for the origin may be shared.
-const DATABASE: &str = "tm1:journal";
+pub(super) const DATABASE: &str = "tm1:journal";
 /// Its form.
 const VERSION: u8 = 1;
 /// Key → framed value, as on the shelf.

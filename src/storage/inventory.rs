@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::keys::PREFIX;
+use super::keys::{Key, PREFIX};
 use super::shelf::{Shelf, ShelfError, units};
 
 /// Key → UTF-16 units of key and value.
@@ -12,7 +12,48 @@ pub(super) struct Inventory {
     total: usize,
 }
 
+/// What one kind of value takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Part {
+    /// How many values.
+    pub values: usize,
+    /// UTF-16 units, keys included.
+    pub units: usize,
+}
+
+/// What everything under our prefix takes, by kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Room {
+    /// Entries that stand alone.
+    pub entries: Part,
+    /// Entries folded together, and the stubs of what the mirror alone holds.
+    pub shards: Part,
+    /// Drafts of open text boxes.
+    pub drafts: Part,
+    /// Settings, and what the store says of itself.
+    pub settings: Part,
+    /// What is of no kind that this build knows.
+    pub others: Part,
+}
+
 impl Inventory {
+    /// What each kind takes.
+    pub fn room(&self) -> Room {
+        let mut room = Room::default();
+        for (key, units) in &self.sizes {
+            let part = match Key::parse(key) {
+                Ok(Key::Journal { .. }) => &mut room.entries,
+                Ok(Key::Shard { .. }) => &mut room.shards,
+                Ok(Key::Draft { .. }) => &mut room.drafts,
+                Ok(Key::Setting { .. } | Key::Meta) => &mut room.settings,
+                Err(_) => &mut room.others,
+            };
+            part.values += 1;
+            part.units += units;
+        }
+        room
+    }
+
     /// Measures a shelf by reading all of it.
     pub fn of(shelf: &dyn Shelf) -> Result<Self, ShelfError> {
         let mut inventory = Self::default();

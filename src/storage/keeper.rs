@@ -4,12 +4,11 @@ use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use super::frame;
-use super::inventory::Inventory;
+use super::inventory::{Inventory, Room};
 use super::keys::{Id, Key, Writer};
 use super::known::Known;
 use super::ledger::{Spot, Tick};
-use super::load::{ADOPTED, Gap, Loaded, Record, load};
-use super::memory::MemoryShelf;
+use super::load::{ADOPTED, Gap, Record};
 use super::meta::{Meta, Mode};
 use super::mirror::Job;
 use super::mirroring::Second;
@@ -24,19 +23,19 @@ use super::shelf::{Shelf, ShelfError};
 pub struct Keeper {
     pub(super) shelf: Rc<dyn Shelf>,
     pub(super) rules: Rules,
-    writer: Writer,
-    next_seq: u32,
-    mode: Mode,
+    pub(super) writer: Writer,
+    pub(super) next_seq: u32,
+    pub(super) mode: Mode,
     /// The text of `tm1:meta` as last seen, so that an unchanged one is not read again.
-    meta: Option<String>,
+    pub(super) meta: Option<String>,
     pub(super) known: Known,
     /// Whether the inventory may be off because a key could not be read back.
-    drifted: bool,
+    pub(super) drifted: bool,
     pub(super) pending: Vec<Pending>,
     /// Writers of which the store held entries at the start that no file brought.
-    own: BTreeSet<String>,
+    pub(super) own: BTreeSet<String>,
     /// Writers that only files bring.
-    adopted: BTreeSet<String>,
+    pub(super) adopted: BTreeSet<String>,
     /// What was written and is to be looked at once more.
     pub(super) watched: Vec<Watched>,
     pub(super) second: Second,
@@ -64,54 +63,6 @@ pub(super) struct Watched {
 }
 
 impl Keeper {
-    /// Loads everything and becomes ready to write; writes nothing itself and cannot fail.
-    ///
-    /// `shelf` is what probing the browser gave. Where that failed, or where the shelf cannot be
-    /// listed, the keeper works in memory: [`Loaded::mode`] says so, every commit is queued, and
-    /// drafts and settings hold until the tab closes. `writer` must be random for this page load.
-    pub fn open(shelf: Result<Rc<dyn Shelf>, ShelfError>, writer: Writer) -> (Self, Loaded) {
-        Self::open_by(Rules::default(), shelf, writer)
-    }
-
-    /// As [`open`](Self::open), by other numbers: as another build, or with little room.
-    pub fn open_by(
-        rules: Rules,
-        shelf: Result<Rc<dyn Shelf>, ShelfError>,
-        writer: Writer,
-    ) -> (Self, Loaded) {
-        let reached = shelf.and_then(|shelf| load(&*shelf, &rules).map(|found| (shelf, found)));
-        let (shelf, (loaded, known)) = reached.unwrap_or_else(|why| {
-            let memory: Rc<dyn Shelf> = Rc::new(MemoryShelf::new());
-            (memory, (Loaded::out_of_reach(why), Known::default()))
-        });
-        let keeper = Self {
-            shelf,
-            rules,
-            next_seq: loaded.last_seq(&writer).saturating_add(1),
-            writer,
-            mode: loaded.mode.clone(),
-            meta: None,
-            known,
-            drifted: false,
-            pending: Vec::new(),
-            own: loaded.own_writers(),
-            adopted: loaded.adopted.clone(),
-            watched: Vec::new(),
-            second: Second::default(),
-            returning: VecDeque::new(),
-            retry: None,
-            fold_rest: None,
-            news: News::default(),
-            jobs: Vec::new(),
-            has_to_tell: false,
-            alarm: None,
-            vanished: 0,
-            last_saved: None,
-            last_on_disk: None,
-        };
-        (keeper, loaded)
-    }
-
     /// Keeps an entry; whatever happens, it is not lost while the page is open.
     ///
     /// The text is kept verbatim under [`next_seq`](Self::next_seq). After a success the entries
@@ -247,6 +198,11 @@ impl Keeper {
     /// is in it after [`rescan`](Self::rescan).
     pub fn usage(&self) -> usize {
         self.known.inventory.total()
+    }
+
+    /// The same, by kind.
+    pub fn room(&self) -> Room {
+        self.known.inventory.room()
     }
 
     /// Whether the store is past its soft limit.

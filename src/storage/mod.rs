@@ -2,9 +2,10 @@
 //!
 //! ```text
 //! Keeper ── commit · adopt · drafts · settings · salvage
-//!   ├─ load        everything read and verified once, nothing written
+//!   ├─ opening     the shelf reached; load: everything read and verified once, nothing written
 //!   ├─ looking     second read-backs, retries, and what other tabs did
 //!   ├─ mirroring   the second place: what is asked of it, what the answers mean, healing
+//!   ├─ backup      everything in one file, and back
 //!   ├─ compaction  fold, prove, delete, seal: a superset at every moment
 //!   ├─ known       ledger (where every entry stands, its ticks) · inventory (the room)
 //!   ├─ frame       1|crc32c|len|json around every value; keys: every key in one place
@@ -25,15 +26,19 @@
 //! time goes out as a [`Job`], and an entry is text. So the code that runs in the browser is the
 //! code under the model check in `tests/storage/model`.
 
+pub mod backup;
 #[cfg(feature = "ui")]
 pub mod browser;
 mod compaction;
 mod content;
 mod drafts;
+mod erase;
 pub mod faulty;
 pub mod frame;
 #[cfg(feature = "ui")]
-mod indexed_db;
+pub mod indexed_db;
+#[cfg(feature = "ui")]
+pub mod indexed_file;
 #[cfg(feature = "ui")]
 pub mod indexed_mirror;
 mod inventory;
@@ -48,6 +53,7 @@ pub mod memory_mirror;
 pub mod meta;
 pub mod mirror;
 mod mirroring;
+mod opening;
 pub mod packs;
 pub mod receipt;
 pub mod rules;
@@ -57,11 +63,14 @@ pub mod shard;
 pub mod shelf;
 pub mod stale;
 
+pub use backup::{Backup, BackupError, Ending, Restored};
 #[cfg(feature = "ui")]
 pub use browser::BrowserShelf;
 pub use drafts::{Draft, draft_name};
+pub use erase::erase;
 pub use faulty::{Fault, FaultyShelf};
 pub use frame::FrameError;
+pub use inventory::{Part, Room};
 pub use keeper::Keeper;
 pub use keys::{Id, Key, KeyError, Writer};
 pub use ledger::{Counts, Tick};

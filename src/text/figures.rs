@@ -25,14 +25,20 @@ pub fn many(n: usize, thing: &str) -> String {
 
 /// A number of bytes, rounded as a file manager does.
 pub fn size(bytes: usize) -> String {
+    room(bytes as f64)
+}
+
+/// As [`size`], of more bytes than the memory of a page can count.
+pub fn room(bytes: f64) -> String {
     const UNIT: f64 = 1_000.0;
-    let bytes = bytes as f64;
+    const LAST: f64 = 999.5;
     if bytes < UNIT {
-        return format!("{bytes} bytes");
+        return format!("{bytes:.0} bytes");
     }
     let (value, unit) = match bytes / UNIT {
-        kilo if kilo < 999.5 => (kilo, "KB"),
-        kilo => (kilo / UNIT, "MB"),
+        kilo if kilo < LAST => (kilo, "KB"),
+        kilo if kilo / UNIT < LAST => (kilo / UNIT, "MB"),
+        kilo => (kilo / UNIT / UNIT, "GB"),
     };
     if value < 9.95 {
         format!("{value:.1} {unit}")

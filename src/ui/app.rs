@@ -1,6 +1,7 @@
 //! What every screen can reach: the session, the route, and what is said or asked over the screen.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::domain::id::{PackId, TaskId};
 use crate::domain::work::WorkKey;
@@ -8,6 +9,7 @@ use crate::journal::check::Refusal;
 use crate::journal::event::Event;
 
 use super::browser;
+use super::chunks;
 use super::route::Route;
 use super::screens::workspace::desk::Desk;
 use super::session::{Done, Session};
@@ -104,6 +106,9 @@ pub const COLOURS: [(Option<&'static str>, &str); 3] = [
     (Some("light"), "Light"),
     (Some("dark"), "Dark"),
 ];
+
+/// What a download is called that is made without the part that makes backups.
+const BARE: &str = "trainmaster-backup.jsonl";
 
 /// How long a notice stays, milliseconds.
 const NOTICE: u64 = 6_000;
@@ -235,17 +240,17 @@ impl App {
 
     /// Offers everything stored in this browser as a file, verbatim.
     pub fn download_everything(self) {
-        self.session.settle();
-        let day = browser::now().rfc3339();
-        let name = format!(
-            "trainmaster-backup-{}.jsonl",
-            day.get(..10).unwrap_or("today")
-        );
-        browser::download(&name, "application/jsonl", &self.session.salvage());
-        self.say(
-            Tone::Clear,
-            "Everything stored here was handed to the browser as a download.",
-        );
+        spawn_local(async move {
+            match chunks::backup().await {
+                Ok(download) => download(self.session).await,
+                // Trouble is when the network may be gone too: what is at hand needs no part.
+                Err(_) => browser::download(BARE, "application/jsonl", &[self.session.salvage()]),
+            }
+            self.say(
+                Tone::Clear,
+                "Everything stored here was handed to the browser as a download.",
+            );
+        });
     }
 
     /// Lets something happen, or says why it cannot.

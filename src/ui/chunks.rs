@@ -10,6 +10,8 @@
     reason = "a part may not arrive: the macro needs a place for that"
 )]
 
+use std::pin::Pin;
+
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
@@ -42,6 +44,9 @@ pub type Show<T> = fn(T) -> AnyView;
 
 /// Fills a rationale template.
 pub type Fill = fn(&str, &Facts) -> Result<String, TemplateFault>;
+
+/// Downloads a backup.
+pub type Download = fn(Session) -> Pin<Box<dyn Future<Output = ()>>>;
 
 /// Reads a file that a person brings.
 pub type Read = fn(&str, &[u8]) -> Result<Opened, OpenError>;
@@ -136,14 +141,20 @@ pub fn packs() -> Fetched<Show<()>> {
     Ok(|()| view! { <Packs/> }.into_any())
 }
 
+/// Hands everything that is kept to the browser as a file.
+#[wasm_split(data, wasm_split_path = leptos::wasm_split, fallible)]
+pub fn backup() -> Fetched<Download> {
+    Ok(|session| Box::pin(session.download_backup()))
+}
+
 /// What is stored.
-#[wasm_split(lists, wasm_split_path = leptos::wasm_split, fallible)]
+#[wasm_split(data, wasm_split_path = leptos::wasm_split, fallible)]
 pub fn data() -> Fetched<Show<()>> {
     Ok(|()| view! { <Data/> }.into_any())
 }
 
 /// What the application is.
-#[wasm_split(lists, wasm_split_path = leptos::wasm_split, fallible)]
+#[wasm_split(data, wasm_split_path = leptos::wasm_split, fallible)]
 pub fn about() -> Fetched<Show<()>> {
     Ok(|()| view! { <About/> }.into_any())
 }

@@ -101,9 +101,15 @@ fn broken_json_says_where() {
 }
 
 #[test]
-fn a_download_of_everything_is_told_from_a_table() {
-    let line = r#"{"key":"tm1:meta","value":"1|0|2|{}"}"#;
-    assert_eq!(open_text(line), Err(OpenError::Backup));
+fn a_backup_is_told_from_a_table() {
+    let check = |line: &str| {
+        let text = format!("{line}\n");
+        assert_eq!(open_text(&text), Ok(Opened::Backup(text.clone())), "{line}");
+    };
+    check(r#"{"format":"trainmaster/backup","version":1,"app":"0.1.0"}"#);
+    // What the lifeboat wrote has no header.
+    check(r#"{"key":"tm1:meta","value":"1|0|2|{}"}"#);
+    check(r#"{"database":"tm1:packs","store":"texts","key":"sha256:0","value":"{}"}"#);
 }
 
 #[test]

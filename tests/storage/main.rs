@@ -1,6 +1,7 @@
 //! Stories of keeping the work: full, denied, killed, bent, taken over; and nothing lost.
 #![allow(clippy::unwrap_used)]
 
+mod backups;
 mod builds;
 mod compacting;
 mod faults;

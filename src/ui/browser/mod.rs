@@ -5,6 +5,8 @@
 
 mod bytes;
 mod clock;
+mod file;
+mod room;
 
 use leptos::ev::EventDescriptor;
 use leptos::prelude::{document, on_cleanup, window, window_event_listener};
@@ -19,6 +21,8 @@ use web_sys::{
 
 pub use bytes::{BytesError, Heard, fetch, read_file, unpack};
 pub use clock::{local_day, local_time, now, now_ms, steady_ms, zone};
+pub use file::{FileError, FileHandle, can_keep_file, choose_file};
+pub use room::{Estimate, Promise, Requests, ask_promise, estimate, is_safari, promise, requests};
 
 /// Random bytes, fit for ids.
 pub fn random<const N: usize>() -> [u8; N] {
@@ -260,11 +264,12 @@ pub fn blur_in(selector: &str) {
     }
 }
 
-/// Offers a text as a file to keep.
-pub fn download(name: &str, mime: &str, text: &str) {
+/// Offers a text, in parts, as a file to keep.
+pub fn download(name: &str, mime: &str, parts: &[impl AsRef<str>]) {
     let options = BlobPropertyBag::new();
     options.set_type(mime);
-    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let parts = parts.iter().map(|part| JsValue::from_str(part.as_ref()));
+    let parts: js_sys::Array = parts.collect();
     let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else {
         return;
     };
@@ -428,13 +433,33 @@ fn list(files: Option<web_sys::FileList>) -> Vec<File> {
     (0..files.length()).filter_map(|at| files.get(at)).collect()
 }
 
-/// Lets the browser paint what has changed before the next long stretch of work.
-pub async fn paint() {
-    let soon = js_sys::Promise::new(&mut |resolve, _| {
-        // Two frames; a timer, because frames stand still in a tab that is out of sight.
-        later(34, move || {
+/// Waits.
+pub async fn wait(ms: u64) {
+    let then = js_sys::Promise::new(&mut |resolve, _| {
+        later(ms, move || {
             let _ = resolve.call0(&JsValue::NULL);
         });
     });
-    let _ = JsFuture::from(soon).await;
+    let _ = JsFuture::from(then).await;
+}
+
+/// Lets the browser answer keys and clicks before the next stretch of work.
+pub async fn breathe() {
+    let scheduler = js_sys::Reflect::get(&window(), &"scheduler".into()).unwrap_or_default();
+    let pause = js_sys::Reflect::get(&scheduler, &"yield".into()).unwrap_or_default();
+    let pause = pause.dyn_into::<js_sys::Function>().ok();
+    let promise: Option<js_sys::Promise> =
+        pause.and_then(|pause| pause.call0(&scheduler).ok()?.dyn_into().ok());
+    match promise {
+        Some(promise) => {
+            let _ = JsFuture::from(promise).await;
+        }
+        None => wait(0).await,
+    }
+}
+
+/// Lets the browser paint what has changed before the next long stretch of work.
+pub async fn paint() {
+    // Two frames; a timer, because frames stand still in a tab that is out of sight.
+    wait(34).await;
 }

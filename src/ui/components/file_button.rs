@@ -18,6 +18,9 @@ pub struct Chosen {
 pub fn FileButton(
     /// The words on the button.
     label: &'static str,
+    /// What it is called in `data-part`.
+    #[prop(default = "import")]
+    part: &'static str,
     /// Which files are offered first.
     accept: &'static str,
     /// Takes the file.
@@ -42,7 +45,7 @@ pub fn FileButton(
         input.set_value("");
     };
     view! {
-        <button type="button" class="btn" data-part="import" on:click=ask>{label}</button>
+        <button type="button" class="btn" data-part=part on:click=ask>{label}</button>
         <input
             type="file"
             hidden=true

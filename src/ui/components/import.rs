@@ -8,6 +8,7 @@ use crate::ui::app::{App, Tone};
 use crate::ui::chunks;
 use crate::ui::session::Imported;
 
+use super::brought::{self, Told};
 use super::file_button::{Chosen, FileButton};
 
 /// What an import did.
@@ -23,13 +24,21 @@ pub struct Report {
 const SHOWN: usize = 20;
 
 impl Report {
-    fn failed(why: impl ToString) -> Self {
+    /// Something in words.
+    pub fn of_file(tone: Tone, head: String, body: String) -> Self {
+        let problems = Vec::new();
         Self {
-            tone: Tone::Stop,
-            head: "Nothing was imported.".to_owned(),
-            body: why.to_string(),
-            problems: Vec::new(),
+            tone,
+            head,
+            body,
+            problems,
         }
+    }
+
+    /// Nothing came of it.
+    pub fn failed(why: impl ToString) -> Self {
+        let head = "Nothing was imported.".to_owned();
+        Self::of_file(Tone::Stop, head, why.to_string())
     }
 
     fn of(file: &str, imported: Imported) -> Self {
@@ -92,6 +101,18 @@ pub fn ImportButton(
     view! { <FileButton label accept=".json,application/json" on_file/> }
 }
 
+/// Brings back what a backup holds.
+pub async fn restore(app: App, name: &str, text: &str) -> Report {
+    match app.session.restore(text).await {
+        Ok(brought) => {
+            let Told { tone, head, body } = brought::told(&brought);
+            let body = format!("From “{name}”. {body}");
+            Report::of_file(tone, head, body)
+        }
+        Err(why) => Report::failed(why),
+    }
+}
+
 async fn import(app: App, Chosen { name, bytes }: Chosen) -> Report {
     let Ok(read) = chunks::formats().await else {
         return Report::failed("A part of the app could not be loaded. Try again, or reload.");
@@ -101,6 +122,7 @@ async fn import(app: App, Chosen { name, bytes }: Chosen) -> Report {
             Ok(imported) => Report::of(&name, imported),
             Err(why) => Report::failed(why),
         },
+        Ok(Opened::Backup(text)) => restore(app, &name, &text).await,
         Ok(Opened::Pack(_)) => Report::failed(format!(
             "“{name}” is a pack, not results. Open it under Open."
         )),

@@ -1,5 +1,6 @@
 //! What two screens share.
 
+pub mod brought;
 pub mod command;
 pub mod copy;
 pub mod dialog;

@@ -1,6 +1,6 @@
 //! The start: what was kept becomes the state.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -12,12 +12,12 @@ use crate::journal::chain::Chain;
 use crate::journal::clock::Stamp;
 use crate::journal::entry::{Entry, EntryId};
 use crate::journal::history::History;
-use crate::storage::{BrowserShelf, Draft, Keeper, Loaded, Record, Writer};
+use crate::storage::{BrowserShelf, Keeper, Loaded, Record, Rules, Writer};
 
 use super::super::browser;
 use super::typing::fold_drafts;
 use super::unsaved::is_words;
-use super::{Books, Saving, Session, Steps, on_desk};
+use super::{Backups, Books, Saving, Session, Steps, on_desk};
 
 /// What was found at the start that the rater should know of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,51 +50,37 @@ impl Found {
     }
 }
 
-/// What was kept and is not read yet.
-pub(super) struct Left {
-    drafts: Vec<Draft>,
-    desk: Option<PackId>,
-    found: Found,
-    /// Whether the second place holds more.
-    awaits_mirror: bool,
-}
-
 impl Session {
     /// Reaches for what is kept in this browser. On a first visit the session is ready at once;
     /// otherwise [`recall`] makes it so.
     pub fn start() -> Self {
         let writer = Writer::random(browser::random());
         let name = WriterId::from(writer.as_str());
-        let (mut keeper, loaded) = Keeper::open(BrowserShelf::shared(), writer);
-        let rater = who(&mut keeper, &loaded.records);
-        let found = found(&loaded);
+        let mut keeper = Keeper::begin(Rules::default(), BrowserShelf::shared(), writer);
+        let is_new = keeper.is_untouched();
+        let kept = keeper.setting::<Option<RaterId>>(RATER, None).value;
+        let rater = kept.unwrap_or_else(|| RaterId::random(browser::random()));
+        if is_new && keeper.set_setting(RATER, &rater).is_err() {
+            leptos::logging::warn!("the rater's id holds until the tab closes");
+        }
         let saving = Saving {
             mode: keeper.mode().clone(),
-            usage: keeper.usage(),
-            past_soft_limit: keeper.past_soft_limit(),
             ..Saving::default()
-        };
-        let desk = keeper.setting::<Option<PackId>>("desk", None).value;
-        let (unsaved, drafts): (Vec<_>, Vec<_>) = loaded.drafts.into_iter().partition(is_words);
-        let awaits_mirror = loaded.awaits_mirror;
-        let is_new =
-            loaded.records.is_empty() && drafts.is_empty() && found.is_clean() && !awaits_mirror;
-        let left = Left {
-            drafts,
-            desk,
-            found,
-            awaits_mirror,
         };
         let books = Books {
             writer: name,
             history: History::default(),
             keeper,
-            chain: Chain::after(loaded.records.iter().map(Record::told)),
-            records: loaded.records,
-            left: Some(left).filter(|_| !is_new),
+            chain: Chain::after([]),
+            records: Vec::new(),
+            is_read: is_new,
             tend: None,
             waiting: None,
             submitted_at: 0,
+            file: None,
+            changes: 0,
+            filed: 0,
+            at: None,
         };
         Self {
             workspace: RwSignal::new(Workspace::default()),
@@ -106,15 +92,11 @@ impl Session {
             texts: RwSignal::new(BTreeMap::new()),
             steps: RwSignal::new(Steps::default()),
             typing: StoredValue::new_local(None),
-            unsaved: StoredValue::new_local(unsaved),
+            unsaved: StoredValue::new_local(Vec::new()),
             found: RwSignal::new(is_new.then(Found::default)),
+            backups: RwSignal::new(Backups::default()),
+            elsewhere: RwSignal::new(BTreeSet::new()),
         }
-    }
-
-    fn take_left(self) -> Option<Left> {
-        self.books
-            .try_update_value(|books| books.left.take())
-            .flatten()
     }
 
     /// What was found at the start; `None` until it is read.
@@ -126,15 +108,14 @@ impl Session {
 /// Makes the state of what was kept. It is fetched for those who come back only: a first visit
 /// has nothing to read.
 pub fn recall(session: Session) {
-    let Some(left) = session.take_left() else {
+    let read = session.books.try_update_value(|books| {
+        let is_first = !std::mem::replace(&mut books.is_read, true);
+        is_first.then(|| read(books))
+    });
+    let Some((loaded, mut found)) = read.flatten() else {
         return;
     };
-    let Left {
-        drafts,
-        desk,
-        mut found,
-        awaits_mirror,
-    } = left;
+    session.remember_rater();
     session.workspace.update(|workspace| {
         session.books.update_value(|books| {
             let (entries, unknown) = entries(&books.records);
@@ -142,13 +123,17 @@ pub fn recall(session: Session) {
             books.history.extend(workspace, entries);
         });
     });
+    let desk = session.setting::<Option<PackId>>("desk", None);
     session
         .current
         .set(desk.filter(|id| session.now(|w| on_desk(w, id))));
+    let (unsaved, drafts): (Vec<_>, Vec<_>) = loaded.drafts.into_iter().partition(is_words);
+    session.unsaved.set_value(unsaved);
     fold_drafts(session, drafts);
     session.settle_in();
+    session.report_saving(None);
     spawn_local(session.clear_removed());
-    if awaits_mirror {
+    if loaded.awaits_mirror {
         session
             .books
             .update_value(|books| books.waiting = Some(found));
@@ -159,10 +144,37 @@ pub fn recall(session: Session) {
     }
 }
 
+/// Reads what was kept; the entries go to the books.
+fn read(books: &mut Books) -> (Loaded, Found) {
+    let mut loaded = books.keeper.load();
+    let found = found(&loaded);
+    books.records = std::mem::take(&mut loaded.records);
+    books.chain = Chain::after(books.records.iter().map(Record::told));
+    (loaded, found)
+}
+
+/// The setting that names who works here.
+pub(super) const RATER: &str = "rater";
+
 /// How long the second place is waited for at the start, milliseconds.
 const LONGEST_WAIT: u64 = 5_000;
 
 impl Session {
+    /// Where the setting that names the rater is gone and work is not, it is who did the last of
+    /// it.
+    fn remember_rater(self) {
+        if self.setting::<Option<RaterId>>(RATER, None).is_some() {
+            return;
+        }
+        let last = self.books.with_value(|books| {
+            let signed = books.records.iter();
+            let signed = signed.filter_map(|record| Signed::of(&record.json));
+            signed.max_by_key(|signed| signed.at)
+        });
+        let rater = last.map_or_else(|| self.rater_now(), |last| last.by);
+        self.work_as(rater);
+    }
+
     /// What was found is all there is for now.
     pub(super) fn show_found(self) {
         let found = self.books.try_update_value(|books| books.waiting.take());
@@ -186,22 +198,6 @@ impl Session {
         }
         spawn_local(self.recall_rubrics());
     }
-}
-
-/// The rater of this browser; a new one at first use. Where the setting is gone and work is not, it
-/// is who did the last of it.
-fn who(keeper: &mut Keeper, records: &[Record]) -> RaterId {
-    if let Some(rater) = keeper.setting::<Option<RaterId>>("rater", None).value {
-        return rater;
-    }
-    let signed = records.iter().filter_map(|record| Signed::of(&record.json));
-    let rater = signed
-        .max_by_key(|signed| signed.at)
-        .map_or_else(|| RaterId::random(browser::random()), |signed| signed.by);
-    if keeper.set_setting("rater", &rater).is_err() {
-        leptos::logging::warn!("the rater's id holds until the tab closes");
-    }
-    rater
 }
 
 /// Who said an entry, and when; of any version.

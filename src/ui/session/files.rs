@@ -21,7 +21,7 @@ use crate::formats::results::{self, EntryLine, Export, Results, ResultsError, Re
 use crate::journal::entry::{EntryId, Scope};
 use crate::journal::event::Event;
 use crate::storage::PackError::Denied;
-use crate::storage::{Outcome, PackShelf, Record};
+use crate::storage::{Outcome, PackShelf, PackSize, Record};
 
 use super::super::browser;
 use super::super::chunks;
@@ -235,6 +235,11 @@ impl Session {
         packs
     }
 
+    /// The kept texts of packs and rubrics; none where they cannot be listed.
+    pub async fn kept_texts(self) -> Vec<PackSize> {
+        self.shelf().await.list().await.unwrap_or_default()
+    }
+
     fn open_stub(self, stub: Stub) {
         let rater = self.rater.get_untracked();
         self.commit(rater, Event::PackOpened(stub));
@@ -313,8 +318,7 @@ impl Session {
         };
         imported.problems.extend(merged.problems);
         if let Some(rater) = merged.becomes {
-            self.set_setting("rater", &rater);
-            self.rater.set(rater);
+            self.work_as(rater);
         }
         for (by, event) in merged.events {
             self.commit(by, event);

@@ -6,14 +6,14 @@ use leptos::prelude::*;
 use super::super::{browser, chunks};
 use super::Session;
 
-/// Said to other tabs: there is something new on the shelf.
-pub(super) const NEWS: &str = "news";
+/// Said to other tabs: everything was erased; who goes on writing would bring it back.
+pub(super) const ERASED: &str = "erased";
 
 /// How long until a part that did not arrive is asked for again, milliseconds.
 const AGAIN: u64 = 30_000;
 
 /// What there is to tend.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Occasion {
     /// The page has come up.
     Begin,
@@ -23,6 +23,8 @@ pub enum Occasion {
     LookAround,
     /// The page is being hidden, and may not come back.
     BeforeHiding,
+    /// Another tab said something.
+    Heard(String),
 }
 
 /// Does what an occasion asks for.
@@ -44,8 +46,12 @@ impl Session {
 
     /// What another tab said.
     pub fn hear(self, words: &str) {
-        if words == NEWS {
-            self.tend(Occasion::LookAround);
+        match words {
+            ERASED => {
+                drop(self.stop_keeping());
+                browser::reload();
+            }
+            words => self.tend(Occasion::Heard(words.to_owned())),
         }
     }
 

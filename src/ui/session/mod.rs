@@ -1,14 +1,19 @@
 //! The one door to state: everything that happens goes through [`Session::dispatch`], and
 //! everything shown is a [`Session::select`] away.
 
+mod backup;
 mod boot;
+mod erase;
 pub mod files;
 mod keeping;
+mod profiles;
+mod saving;
 mod tending;
+mod together;
 mod typing;
 mod unsaved;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -23,16 +28,16 @@ use crate::journal::check::Refusal;
 use crate::journal::entry::{Entry, EntryId};
 use crate::journal::event::{Event, Step};
 use crate::journal::history::History;
-use crate::storage::mirror::MirrorState;
-use crate::storage::{Draft, Keeper, Mode, Outcome, PackShelf, Record};
+use crate::storage::{Draft, Keeper, Outcome, PackShelf, Record, Room};
 use crate::ui::live::memo;
 
-use super::browser;
+use super::browser::{self, FileHandle};
 
-use boot::Left;
+pub use backup::{Backups, Brought, FileState, KeptFile, LastBackup};
 pub use boot::{Found, recall};
 pub use files::{Added, ImportError, Imported};
 pub use keeping::{Occasion, Tend};
+pub use saving::{Saving, Second};
 pub use tending::tend;
 pub use typing::Typing;
 
@@ -50,6 +55,9 @@ pub struct Session {
     typing: StoredValue<Option<Typing>, LocalStorage>,
     unsaved: StoredValue<Vec<Draft>, LocalStorage>,
     found: RwSignal<Option<Found>>,
+    backups: RwSignal<Backups>,
+    /// The places that are open in other tabs.
+    elsewhere: RwSignal<BTreeSet<String>>,
 }
 
 /// The journal and the one who keeps it.
@@ -61,14 +69,22 @@ struct Books {
     chain: Chain,
     /// Every entry of the journal as it is stored, for export.
     records: Vec<Record>,
-    /// What was kept and is not read yet.
-    left: Option<Left>,
+    /// Whether what was kept is read.
+    is_read: bool,
     /// Tends the second place, once that part is here.
     tend: Option<Tend>,
     /// What was found, while it is not certain that it is all.
     waiting: Option<Found>,
     /// When the last submission was, by the steady clock.
     submitted_at: u64,
+    /// The file that is kept up to date, where there is one.
+    file: Option<FileHandle>,
+    /// Counts what was written, so that a timer knows whether there was more.
+    changes: u64,
+    /// How far that file is.
+    filed: u64,
+    /// The place that this tab shows, as other tabs call it.
+    at: Option<String>,
 }
 
 /// A fact that happened.
@@ -76,61 +92,6 @@ struct Kept {
     id: EntryId,
     /// Whether it was written and read back; otherwise it is in memory and offered again.
     saved: bool,
-}
-
-/// How the work is kept; always in sight.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Saving {
-    /// What may be done with the store.
-    pub mode: Mode,
-    /// How many entries are in memory only.
-    pub pending: usize,
-    /// Why they are, in words for the rater.
-    pub why: Option<String>,
-    /// Why the words being typed are not kept, in words for the rater.
-    pub unsafe_words: Option<String>,
-    /// What everything takes, in UTF-16 units.
-    pub usage: usize,
-    /// Whether it is time to warn of the limit.
-    pub past_soft_limit: bool,
-    /// How many entries only the second place has: the first one did not take them.
-    pub only_on_disk: usize,
-    /// How many entries are saved in this browser and not yet known to be on disk.
-    pub not_on_disk: usize,
-    /// Whether everything is kept in a second place; otherwise why not, in words for the rater.
-    pub second: Second,
-    /// What was found after the start that the rater should know of.
-    pub found: Found,
-    /// Whether no place takes anything any more: the next task has to wait.
-    pub is_blocked: bool,
-    /// When the last entry was kept, milliseconds since 1970.
-    pub last: Option<i64>,
-    /// Why packs are gone with the tab, in words for the rater; `None` where they are kept.
-    pub packs_in_memory: Option<String>,
-}
-
-impl Saving {
-    /// Whether everything said so far survives the browser.
-    pub fn is_on_disk(&self) -> bool {
-        self.is_safe() && self.not_on_disk == 0 && self.second == Second::Working
-    }
-
-    /// Whether everything said so far survives the tab.
-    pub fn is_safe(&self) -> bool {
-        self.mode == Mode::Open && self.pending == 0 && self.unsafe_words.is_none()
-    }
-}
-
-/// How the second place does.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Second {
-    /// Not reached yet.
-    #[default]
-    Coming,
-    /// It holds what it is given.
-    Working,
-    /// It does not.
-    Failing(String),
 }
 
 /// Whether a pack's texts are at hand.
@@ -190,11 +151,6 @@ impl Session {
     /// Who is working, in answer to a key or a click.
     pub fn rater_now(self) -> RaterId {
         self.rater.get_untracked()
-    }
-
-    /// How the work is kept.
-    pub fn saving(self) -> RwSignal<Saving> {
-        self.saving
     }
 
     /// What undo and redo would do now.
@@ -333,19 +289,15 @@ impl Session {
         Some(done(&target))
     }
 
-    /// Offers what could not be kept again.
-    pub fn retry(self) {
-        self.books.update_value(|books| {
-            books.keeper.retry(browser::now_ms());
-        });
-        self.report_saving(None);
-        self.tend(Occasion::Step);
-    }
-
     /// Everything stored, verbatim, for “Download my work now”.
     pub fn salvage(self) -> String {
         self.books
             .with_value(|books| books.keeper.salvage_with(&books.records).text)
+    }
+
+    /// What is kept, by kind.
+    pub fn room(self) -> Room {
+        self.books.with_value(|books| books.keeper.room())
     }
 
     /// How many entries the journal has.
@@ -413,32 +365,6 @@ impl Session {
             id,
             saved: outcome == Outcome::Saved,
         }
-    }
-
-    fn report_saving(self, outcome: Option<&Outcome>) {
-        let saved = outcome.is_none_or(|outcome| *outcome == Outcome::Saved);
-        self.books.with_value(|books| {
-            let standing = books.keeper.standing();
-            self.saving.update(|saving| {
-                saving.mode = books.keeper.mode().clone();
-                saving.pending = standing.counts.queued;
-                saving.why = standing.why.map(|why| why.to_string());
-                saving.usage = books.keeper.usage();
-                saving.past_soft_limit = standing.past_soft_limit;
-                saving.not_on_disk = standing.counts.saved;
-                let waiting = books.keeper.pending().len();
-                saving.only_on_disk = waiting.saturating_sub(standing.counts.queued);
-                saving.is_blocked = standing.is_blocked;
-                saving.second = match standing.mirror {
-                    MirrorState::Absent | MirrorState::Unread => Second::Coming,
-                    MirrorState::Working => Second::Working,
-                    MirrorState::Failing(why) => Second::Failing(why.to_string()),
-                };
-                if saved && outcome.is_some() {
-                    saving.last = Some(browser::now_ms());
-                }
-            });
-        });
     }
 
     fn report_steps(self) {

@@ -11,16 +11,30 @@ use crate::storage::{Id, Keeper, Record, ShelfError, indexed_mirror};
 
 use super::super::browser;
 use super::Session;
-use super::boot::{entries, entry};
-use super::keeping::{NEWS, Occasion};
+use super::boot::{entries, entry, recall};
+use super::keeping::Occasion;
+
+/// Said to other tabs: there is something new on the shelf.
+const NEWS: &str = "news";
 
 /// Does what an occasion asks for.
 pub fn tend(session: Session, occasion: Occasion) {
     match occasion {
         Occasion::Begin => session.begin_tending(),
-        Occasion::Step => session.run_jobs(),
-        Occasion::LookAround => session.ask(|keeper, _| keeper.rescan().unwrap_or_default()),
-        Occasion::BeforeHiding => session.ask(Keeper::look_before_hiding),
+        Occasion::Step => {
+            session.run_jobs();
+            session.freshen_file();
+        }
+        Occasion::LookAround => {
+            session.rescan();
+            session.ask_around();
+        }
+        Occasion::Heard(words) if words == NEWS => session.rescan(),
+        Occasion::Heard(words) => session.hear_of_place(&words),
+        Occasion::BeforeHiding => {
+            session.ask(Keeper::look_before_hiding);
+            session.write_changes();
+        }
     }
 }
 
@@ -28,9 +42,17 @@ impl Session {
     /// From now on every entry goes to the second place too, and what is missing in one place
     /// comes back from the other.
     fn begin_tending(self) {
+        // What the mirror holds is compared with what was read here.
+        recall(self);
         self.books
             .update_value(|books| books.keeper.attach_mirror());
         self.run_jobs();
+        spawn_local(self.recall_backups());
+    }
+
+    /// Another tab may have written.
+    fn rescan(self) {
+        self.ask(|keeper, _| keeper.rescan().unwrap_or_default());
     }
 
     fn run_jobs(self) {
@@ -106,6 +128,7 @@ impl Session {
             });
         });
         self.settle_in();
+        self.freshen_file();
     }
 
     /// What is in neither place any more is still here.
@@ -128,8 +151,7 @@ impl Session {
             entries.max_by_key(|entry| entry.at).map(|entry| entry.by)
         });
         if let Some(rater) = last.filter(|rater| *rater != self.rater_now()) {
-            self.set_setting("rater", &rater);
-            self.rater.set(rater);
+            self.work_as(rater);
         }
     }
 }

@@ -17,9 +17,14 @@ const PAUSE: u64 = 2_000;
 /// At most one write of a draft in this time. Milliseconds.
 const DRAFT_EVERY: u64 = 1_000;
 
-/// What the drafts of the text boxes are called. There is one for all boxes of a task: the words of
-/// one are facts before the next is typed in.
-const BOX: &str = "box";
+/// What the draft of a text box is called: every box of a task has one of its own.
+fn box_name(on: &WorkKey, step: &Step) -> String {
+    match step {
+        Step::NoteWritten { criterion, .. } => draft_name(&format!("note.{criterion}"), on),
+        Step::OverrideExplained { .. } => draft_name("reason", on),
+        _ => draft_name("box", on),
+    }
+}
 
 /// The text box that is being typed in.
 #[derive(Clone)]
@@ -43,6 +48,20 @@ struct Typed {
 }
 
 impl Session {
+    /// Whether the words of a box were written anew since a moment: a draft of before, such as a
+    /// backup brings, is no news then.
+    fn was_written_since(self, by: &RaterId, on: &WorkKey, step: &Step, at: i64) -> bool {
+        self.books.with_value(|books| {
+            let mut entries = books.history.about(by, on);
+            entries.any(|entry| {
+                let Event::Worked { step: written, .. } = &entry.event else {
+                    return false;
+                };
+                entry.when.ms >= at && same_box(written, step)
+            })
+        })
+    }
+
     /// Takes note of what stands in a text box now.
     ///
     /// `step` is the fact it will become after a pause, when the focus leaves, or before anything
@@ -113,7 +132,9 @@ impl Session {
         if saved {
             self.books.update_value(|books| {
                 // A draft that stays behind is folded at the next start and found to be known.
-                let _ = books.keeper.remove_draft(&draft_name(BOX, &typing.on));
+                let _ = books
+                    .keeper
+                    .remove_draft(&box_name(&typing.on, &typing.step));
             });
         }
     }
@@ -143,7 +164,7 @@ impl Session {
         };
         let json = serde_json::to_string(&typed).unwrap_or_default();
         self.books.update_value(|books| {
-            let name = draft_name(BOX, &typing.on);
+            let name = box_name(&typing.on, &typing.step);
             let kept = books.keeper.put_draft(&name, &json);
             let unsafe_words = kept.err().map(|why| why.to_string());
             if self
@@ -186,14 +207,16 @@ fn said(judgement: Option<&Judgement>, step: &Step) -> bool {
 pub(super) fn fold_drafts(session: Session, drafts: Vec<Draft>) {
     for draft in drafts {
         if let Ok(Typed { by, on, step, at }) = serde_json::from_str(&draft.json) {
-            let known = session.now(|workspace| {
-                let work = workspace.work(&by, &on);
-                let judgement = work.map(|work| &work.judgement);
-                let submitted_since = work
-                    .and_then(|work| work.latest())
-                    .is_some_and(|submission| submission.at.ms >= at);
-                submitted_since || said(judgement, &step)
-            });
+            let is_later = session.was_written_since(&by, &on, &step, at);
+            let known = is_later
+                || session.now(|workspace| {
+                    let work = workspace.work(&by, &on);
+                    let judgement = work.map(|work| &work.judgement);
+                    let submitted_since = work
+                        .and_then(|work| work.latest())
+                        .is_some_and(|submission| submission.at.ms >= at);
+                    submitted_since || said(judgement, &step)
+                });
             if !known && !session.commit(by, Event::Worked { on, step }).saved {
                 continue;
             }

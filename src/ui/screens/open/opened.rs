@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::super::super::components::brought::{self, Told};
 use super::super::super::components::problems::Problems;
 use super::super::super::route::Route;
-use super::super::super::session::{Added, Imported};
+use super::super::super::session::{Added, Brought, Imported};
 use super::opening::{Opening, Receipt, Stage, last_pack};
 use crate::text::figures::many;
 
@@ -13,10 +14,13 @@ use crate::text::figures::many;
 pub fn Opened(opening: Opening) -> impl IntoView {
     let receipts = opening.receipts.get_untracked();
     let has_pack = last_pack(&receipts).is_some();
-    let has_results = receipts.iter().any(|r| matches!(r, Receipt::Results(..)));
+    let has_results = receipts
+        .iter()
+        .any(|r| matches!(r, Receipt::Results(..) | Receipt::Backup(..)));
     let parts = receipts.into_iter().map(|receipt| match receipt {
         Receipt::Pack(added) => view! { <OnePack opening added /> }.into_any(),
         Receipt::Results(name, imported) => view! { <OneResults name imported /> }.into_any(),
+        Receipt::Backup(name, brought) => view! { <OneBackup name brought /> }.into_any(),
     });
     let start = has_pack.then(|| {
         view! {
@@ -138,6 +142,17 @@ fn OneResults(name: String, imported: Imported) -> impl IntoView {
             <p class="small muted">{whose} {works_as}</p>
         </section>
         <Problems problems=Signal::stored(problems) rows=Signal::stored(0) />
+    }
+}
+
+#[component]
+fn OneBackup(name: String, brought: Brought) -> impl IntoView {
+    let Told { tone, head, body } = brought::told(&brought);
+    view! {
+        <section class="card" data-pad role="status">
+            <h2>{name}</h2>
+            <p data-tone=tone.name()><b>{head}</b> " " {body}</p>
+        </section>
     }
 }
 

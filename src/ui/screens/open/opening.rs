@@ -14,7 +14,7 @@ use crate::formats::{self, Mapping, Opened, PackOptions, Problem};
 use super::super::super::app::{App, Tone};
 use super::super::super::browser;
 use super::super::super::route::Route;
-use super::super::super::session::{Added, Imported};
+use super::super::super::session::{Added, Brought, Imported};
 use super::address;
 use super::draft::Sheet;
 use super::source::{Failure, Halt, LIMIT, Phase, Reading, Source, sentence};
@@ -40,6 +40,8 @@ pub enum Receipt {
     Pack(Added),
     /// Results.
     Results(String, Imported),
+    /// A backup.
+    Backup(String, Brought),
 }
 
 fn were(files: usize) -> String {
@@ -349,6 +351,14 @@ impl Opening {
                 })?;
                 Ok(Some(Receipt::Results(label, read)))
             }
+            Opened::Backup(text) => {
+                let brought = self.app().session.restore(&text).await;
+                let brought = brought.map_err(|error| {
+                    let hint = "Open a backup that this app made.";
+                    Halt::Failed(error.to_string(), hint.to_owned())
+                })?;
+                Ok(Some(Receipt::Backup(label, brought)))
+            }
             Opened::Rubric(value) => {
                 self.bring_rubric(value)?;
                 Ok(None)
@@ -403,7 +413,7 @@ impl Opening {
     fn finish(self, receipts: Vec<Receipt>, from_link: bool) {
         let clean = receipts.iter().all(|receipt| match receipt {
             Receipt::Pack(added) => added.problems.is_empty() && added.not_kept.is_none(),
-            Receipt::Results(..) => false,
+            Receipt::Results(..) | Receipt::Backup(..) => false,
         });
         self.receipts.set(receipts);
         if from_link && clean {
@@ -420,6 +430,6 @@ impl Opening {
 pub fn last_pack(receipts: &[Receipt]) -> Option<PackId> {
     receipts.iter().rev().find_map(|receipt| match receipt {
         Receipt::Pack(added) => Some(added.pack.clone()),
-        Receipt::Results(..) => None,
+        Receipt::Results(..) | Receipt::Backup(..) => None,
     })
 }

@@ -157,11 +157,13 @@ fn OnDesk(first: Bench, next: Memo<Option<Bench>>) -> impl IntoView {
     let app = App::here();
     let desk = Desk::new(app, first, next);
     app.desk.set(Some(desk));
+    Effect::new(move |_| app.session.come_to(&desk.key().get()));
     on_cleanup(move || {
+        app.session.leave_place();
         desk.leave(app);
         app.desk.try_update(|shown| *shown = None);
     });
-    let head = move || view! { <Head desk /> <Submitted desk /> }.into_any();
+    let head = move || view! { <Head desk /> <Elsewhere desk /> <Submitted desk /> }.into_any();
     let texts = move || view! { <TaskTexts desk /> }.into_any();
     let decide = move || view! { <Decide desk /> }.into_any();
     view! {
@@ -171,6 +173,24 @@ fn OnDesk(first: Bench, next: Memo<Option<Bench>>) -> impl IntoView {
             </div>
             <Dock desk />
         </div>
+    }
+}
+
+/// Says that the task is open in another tab as well.
+#[component]
+fn Elsewhere(desk: Desk) -> impl IntoView {
+    let app = App::here();
+    let key = desk.bench().key;
+    let is_elsewhere = memo(move || app.session.is_elsewhere(&key));
+    view! {
+        <Show when=move || is_elsewhere.get()>
+            <div class="notice" data-tone="plain" role="status">
+                <p>
+                    <b>"This task is open in another tab too. "</b>
+                    "What is done in one shows in the other; the last word counts."
+                </p>
+            </div>
+        </Show>
     }
 }
 

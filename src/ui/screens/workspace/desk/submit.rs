@@ -14,6 +14,10 @@ use crate::ui::route::Route;
 use super::super::walk::last_word;
 use super::{Bench, Cursor, Desk, Side};
 
+/// Why there is no next task for now.
+const STUCK: &str = "Neither the storage of this browser nor its disk takes anything more, so the \
+                     next task has to wait. Download your work now, then make room and try again.";
+
 /// Nobody judges a task in this time, milliseconds.
 const GLANCE: u64 = 300;
 
@@ -26,6 +30,10 @@ impl Desk {
         }
         app.session.settle();
         self.bank(app);
+        if app.session.is_stuck() {
+            app.say(Tone::Stop, STUCK);
+            return;
+        }
         let Bench {
             pack, task, shown, ..
         } = self.bench();

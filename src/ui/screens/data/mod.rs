@@ -1,13 +1,20 @@
-//! What is stored, how much room is left, and whose it is.
+//! What is stored, how much room is left, what is safe, and whose it is.
+
+mod backup;
+mod check;
+mod erase;
+mod person;
+mod trust;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
-use crate::journal::event::Event;
-use crate::storage::{Mode, SOFT_LIMIT};
-use crate::text::figures::{count, of};
-use crate::ui::app::{App, COLOURS, Dialog, Tone};
+use crate::storage::{Mode, PackSize, Part, SOFT_LIMIT};
+use crate::text::figures::{count, of, size};
+use crate::ui::app::{App, Tone};
 use crate::ui::browser;
-use crate::ui::components::import::{ImportButton, ImportReport, Report};
+use crate::ui::components::file_button::{Chosen, FileButton};
+use crate::ui::components::import::{ImportButton, ImportReport, Report, restore};
 use crate::ui::live::memo;
 use crate::ui::route::Route;
 use crate::ui::session::Saving;
@@ -17,6 +24,17 @@ use crate::ui::session::Saving;
 pub fn Data() -> impl IntoView {
     let app = App::here();
     let report = RwSignal::new(None::<Report>);
+    let on_backup = move |chosen: Result<Chosen, String>| {
+        spawn_local(async move {
+            let done = match chosen {
+                Ok(Chosen { name, bytes }) => {
+                    restore(app, &name, &String::from_utf8_lossy(&bytes)).await
+                }
+                Err(why) => Report::failed(why),
+            };
+            report.try_set(Some(done));
+        });
+    };
     view! {
         <div class="page">
             <header class="head">
@@ -29,24 +47,35 @@ pub fn Data() -> impl IntoView {
                 </div>
                 <div class="row">
                     <ImportButton report label="Import results"/>
+                    <FileButton
+                        label="Restore a backup…"
+                        part="restore"
+                        accept=".jsonl"
+                        on_file=on_backup
+                    />
                     <button
                         type="button"
                         class="btn"
                         data-kind="primary"
                         on:click=move |_| app.download_everything()
                     >
-                        "Download everything"
+                        "Download a backup"
                     </button>
                 </div>
             </header>
             <ImportReport report/>
             <State app/>
+            <backup::Backup app/>
             <Room app/>
             <Stored app/>
-            <section class="card" data-pad aria-label="Rater">
-                <div class="columns"><Name app/><Colours app/><Keys app/></div>
-            </section>
-            <Promises/>
+            <div class="columns">
+                <trust::Keeping app/>
+                <trust::Sent/>
+            </div>
+            <check::Check/>
+            <person::Person app/>
+            <trust::Promises/>
+            <erase::Erase app/>
             <p class="small"><a href=Route::About.href()>"About this app, licences"</a></p>
         </div>
     }
@@ -192,10 +221,22 @@ fn Stored(app: App) -> impl IntoView {
         let works = raters.flat_map(|rater| workspace.works(rater));
         works.filter(|(_, work)| work.latest().is_some()).count()
     });
-    let entries = move || {
-        saving.track();
-        count(app.session.journal_len())
+    let texts = RwSignal::new(Vec::<PackSize>::new());
+    spawn_local(async move {
+        texts.try_set(app.session.kept_texts().await);
+    });
+    let of_texts = move || {
+        let bytes = texts.with(|texts| texts.iter().map(|text| text.bytes).sum::<u64>());
+        size(usize::try_from(bytes).unwrap_or(usize::MAX))
     };
+    let entries = memo(move || {
+        saving.track();
+        app.session.journal_len()
+    });
+    let room = memo(move || {
+        saving.track();
+        app.session.room()
+    });
     let of_packs = move || {
         saving.with(|saving| match &saving.packs_in_memory {
             Some(why) => format!("this tab only: {why}"),
@@ -212,6 +253,22 @@ fn Stored(app: App) -> impl IntoView {
             _ => "this tab only".to_owned(),
         })
     };
+    let of_entries = move || {
+        let room = room.get();
+        characters(room.entries.units + room.shards.units)
+    };
+    let kept = move |label: &'static str, part: fn(crate::storage::Room) -> Part| {
+        let values = move || part(room.get()).values;
+        view! {
+            <tr>
+                <th scope="row">{label}</th>
+                <td data-align="end">{move || count(values())}</td>
+                <td data-align="end">{move || characters(part(room.get()).units)}</td>
+                <td>{of_work}</td>
+            </tr>
+        }
+    };
+    let has_others = memo(move || room.with(|room| room.others.values > 0));
     view! {
         <section class="card" aria-label="Stored">
             <div class="scroll" tabindex="0" role="region" aria-label="What is stored">
@@ -220,6 +277,7 @@ fn Stored(app: App) -> impl IntoView {
                         <tr>
                             <th scope="col">"What"</th>
                             <th scope="col" data-align="end">"Number"</th>
+                            <th scope="col" data-align="end">"Room"</th>
                             <th scope="col">"Kept in"</th>
                         </tr>
                     </thead>
@@ -227,18 +285,24 @@ fn Stored(app: App) -> impl IntoView {
                         <tr>
                             <th scope="row"><a href=Route::Packs.href()>"Packs"</a></th>
                             <td data-align="end">{move || count(packs.get())}</td>
+                            <td data-align="end">{of_texts}</td>
                             <td>{of_packs}</td>
                         </tr>
                         <tr>
                             <th scope="row"><a href=Route::Results.href()>"Evaluations"</a></th>
                             <td data-align="end">{move || count(evaluations.get())}</td>
+                            <td data-align="end" class="muted">"in the journal"</td>
                             <td>{of_work}</td>
                         </tr>
                         <tr>
                             <th scope="row">"Journal entries"</th>
-                            <td data-align="end">{entries}</td>
+                            <td data-align="end">{move || count(entries.get())}</td>
+                            <td data-align="end">{of_entries}</td>
                             <td>{of_work}</td>
                         </tr>
+                        {kept("Drafts of open text boxes", |room| room.drafts)}
+                        {kept("Settings", |room| room.settings)}
+                        {move || has_others.get().then(|| kept("Unknown", |room| room.others))}
                     </tbody>
                 </table>
             </div>
@@ -246,104 +310,6 @@ fn Stored(app: App) -> impl IntoView {
     }
 }
 
-#[component]
-fn Name(app: App) -> impl IntoView {
-    let name = memo(move || {
-        let rater = app.session.rater();
-        app.session
-            .with(|workspace| workspace.name(&rater).unwrap_or_default().to_owned())
-    });
-    let keep = move |event| {
-        let typed = event_target_value(&event).trim().to_owned();
-        if typed != name.get_untracked() && app.act(Event::RaterNamed { name: typed }) {
-            app.say(Tone::Clear, "Your name stands in exports from now on.");
-        }
-    };
-    view! {
-        <div class="field">
-            <label for="rater-name">"Your name in exports"</label>
-            <input
-                class="input"
-                id="rater-name"
-                autocomplete="off"
-                maxlength="80"
-                prop:value=name
-                on:change=keep
-            />
-            <span class="hint">
-                "Your id is " {move || app.session.rater().to_string()} ", made in this browser."
-            </span>
-        </div>
-    }
-}
-
-#[component]
-fn Colours(app: App) -> impl IntoView {
-    let chosen = app.session.setting::<Option<String>>("theme", None);
-    let options = COLOURS.map(|(theme, label)| {
-        let choose = move |_| app.set_theme(theme);
-        let is_chosen = chosen.as_deref() == theme;
-        view! {
-            <label>
-                <input type="radio" name="theme" prop:checked=is_chosen on:change=choose/>
-                <span>{label}</span>
-            </label>
-        }
-    });
-    view! {
-        <fieldset class="field">
-            <legend>"Colours"</legend>
-            <div class="seg" data-fit="">{options.collect_view()}</div>
-        </fieldset>
-    }
-}
-
-#[component]
-fn Keys(app: App) -> impl IntoView {
-    view! {
-        <div class="field">
-            <span class="label">"Keyboard"</span>
-            <div class="row">
-                <button type="button" class="btn" on:click=move |_| app.open(Dialog::Help)>
-                    "Every key " <kbd>"?"</kbd>
-                </button>
-            </div>
-        </div>
-    }
-}
-
-/// What saving means here, and what it does not.
-const PROMISES: [(&str, &str); 4] = [
-    (
-        "What “Saved” means",
-        "The step is written to this browser's storage on this device and was read back. It \
-         outlives the tab, a crash and a restart. It is no backup: cleared site data, a private \
-         window or a broken disk take it along.",
-    ),
-    (
-        "Safari",
-        "Safari may delete what a page keeps after seven days of use without a visit to that \
-         page. Download everything before a longer pause.",
-    ),
-    (
-        "Pages under one address",
-        "Pages under one host name share one storage: on a host such as name.github.io, other \
-         projects of the same name use the same room and could read what is kept here.",
-    ),
-    (
-        "Several devices",
-        "Nothing is sent from one to another. Export results here and import them there: the same \
-         person keeps the same id.",
-    ),
-];
-
-#[component]
-fn Promises() -> impl IntoView {
-    let each = PROMISES
-        .map(|(head, words)| view! { <div class="field"><h3>{head}</h3><p>{words}</p></div> });
-    view! {
-        <section class="card" data-pad aria-label="Good to know">
-            <div class="columns">{each.collect_view()}</div>
-        </section>
-    }
+fn characters(units: usize) -> String {
+    of(units, "character", "characters")
 }

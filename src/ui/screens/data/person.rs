@@ -1,0 +1,172 @@
+//! Who works here: the raters who share this browser, names, colours and keys.
+
+use leptos::prelude::*;
+
+use crate::domain::id::RaterId;
+use crate::journal::event::Event;
+use crate::ui::app::{App, COLOURS, Dialog, Tone};
+use crate::ui::live::memo;
+
+/// Everything about the person.
+#[component]
+pub fn Person(app: App) -> impl IntoView {
+    view! {
+        <section class="card" data-pad aria-label="Rater">
+            <div class="columns"><Name app/><Profiles app/><Colours app/><Keys app/></div>
+        </section>
+    }
+}
+
+#[component]
+fn Name(app: App) -> impl IntoView {
+    let name = memo(move || {
+        let rater = app.session.rater();
+        app.session
+            .with(|workspace| workspace.name(&rater).unwrap_or_default().to_owned())
+    });
+    let keep = move |event| {
+        let typed = event_target_value(&event).trim().to_owned();
+        if typed != name.get_untracked() && app.act(Event::RaterNamed { name: typed }) {
+            app.say(Tone::Clear, "Your name stands in exports from now on.");
+        }
+    };
+    view! {
+        <div class="field">
+            <label for="rater-name">"Your name in exports"</label>
+            <input
+                class="input"
+                id="rater-name"
+                autocomplete="off"
+                maxlength="80"
+                prop:value=name
+                on:change=keep
+            />
+            <span class="hint">
+                "Your id is " {move || app.session.rater().to_string()} ", made in this browser."
+            </span>
+        </div>
+    }
+}
+
+/// Several people at one computer: each has work, undo and results of their own.
+#[component]
+fn Profiles(app: App) -> impl IntoView {
+    let added = RwSignal::new(0);
+    let profiles = memo(move || {
+        added.track();
+        app.session.profiles()
+    });
+    let typed = RwSignal::new(String::new());
+    let add = move || {
+        let name = typed.with_untracked(|typed| typed.trim().to_owned());
+        if name.is_empty() {
+            app.say(Tone::Caution, "Type the name of the other rater first.");
+        } else if app.heed(app.session.add_profile(&name)) {
+            typed.set(String::new());
+            added.update(|added| *added += 1);
+            app.say(Tone::Clear, format!("{name} works here now."));
+        }
+    };
+    let each = move || {
+        let profiles = profiles.get();
+        profiles
+            .into_iter()
+            .map(|rater| view! { <Profile app rater/> })
+            .collect_view()
+    };
+    view! {
+        <fieldset class="field">
+            <legend>"Who works here now"</legend>
+            <div class="stack">{each}</div>
+            <div class="row">
+                <input
+                    class="input"
+                    aria-label="Name of another rater"
+                    placeholder="Another rater's name"
+                    autocomplete="off"
+                    maxlength="80"
+                    prop:value=typed
+                    on:input=move |event| typed.set(event_target_value(&event))
+                    on:keydown=move |event| {
+                        if event.key() == "Enter" {
+                            event.prevent_default();
+                            add();
+                        }
+                    }
+                />
+                <button type="button" class="btn" on:click=move |_| add()>"Add"</button>
+            </div>
+            <span class="hint">
+                "Everybody has work, undo and results of their own. Nothing here is secret from \
+                 the others: there is no password."
+            </span>
+        </fieldset>
+    }
+}
+
+#[component]
+fn Profile(app: App, rater: RaterId) -> impl IntoView {
+    let id = rater.to_string();
+    let called = {
+        let rater = rater.clone();
+        memo(move || {
+            let name = app
+                .session
+                .with(|workspace| workspace.name(&rater).map(str::to_owned));
+            name.filter(|name| !name.is_empty())
+        })
+    };
+    let is_me = {
+        let rater = rater.clone();
+        memo(move || app.session.rater() == rater)
+    };
+    let choose = move |_| app.session.work_as(rater.clone());
+    view! {
+        <label class="choice">
+            <input
+                type="radio"
+                name="profile"
+                prop:checked=is_me
+                on:change=choose
+            />
+            <bdi>{move || called.get().unwrap_or_else(|| "Without a name".to_owned())}</bdi>
+            " "
+            <span class="small muted">{id}</span>
+        </label>
+    }
+}
+
+#[component]
+fn Colours(app: App) -> impl IntoView {
+    let chosen = app.session.setting::<Option<String>>("theme", None);
+    let options = COLOURS.map(|(theme, label)| {
+        let choose = move |_| app.set_theme(theme);
+        let is_chosen = chosen.as_deref() == theme;
+        view! {
+            <label>
+                <input type="radio" name="theme" prop:checked=is_chosen on:change=choose/>
+                <span>{label}</span>
+            </label>
+        }
+    });
+    view! {
+        <fieldset class="field">
+            <legend>"Colours"</legend>
+            <div class="seg" data-fit="">{options.collect_view()}</div>
+        </fieldset>
+    }
+}
+
+#[component]
+fn Keys(app: App) -> impl IntoView {
+    view! {
+        <div class="field">
+            <span class="label">"Keyboard"</span>
+            <div class="row">
+                <button type="button" class="btn" on:click=move |_| app.open(Dialog::Help)>
+                    "Every key " <kbd>"?"</kbd>
+                </button>
+            </div>
+        </div>
+    }
+}
