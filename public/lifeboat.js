@@ -133,6 +133,17 @@
     return lines;
   }
 
+  /** What is large and cold is kept packed. */
+  async function unpacked(value) {
+    if (!(value instanceof Uint8Array)) return value;
+    try {
+      const stream = new Blob([value]).stream().pipeThrough(new DecompressionStream("gzip"));
+      return await new Response(stream).text();
+    } catch {
+      return { packed: Array.from(value) };
+    }
+  }
+
   async function contents(name) {
     const done = (request) =>
       new Promise((resolve, reject) => {
@@ -145,7 +156,9 @@
     for (const store of database.objectStoreNames) {
       const rows = database.transaction(store).objectStore(store);
       const [keys, values] = await Promise.all([done(rows.getAllKeys()), done(rows.getAll())]);
-      keys.forEach((key, at) => lines.push({ database: name, store, key, value: values[at] }));
+      for (const [at, key] of keys.entries()) {
+        lines.push({ database: name, store, key, value: await unpacked(values[at]) });
+      }
     }
     database.close();
     return lines;

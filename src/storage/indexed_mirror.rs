@@ -4,9 +4,12 @@ use indexed_db_futures::database::Database;
 use indexed_db_futures::error::Error;
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::{TransactionDurability, TransactionMode, TransactionOptions};
+use js_sys::Uint8Array;
+use wasm_bindgen::{JsCast as _, JsValue};
 
 use super::indexed_db::{failure, opening_failure};
 use super::mirror::Pair;
+use super::packed;
 use super::shelf::ShelfError;
 
 /// The database; it carries the prefix of our keys, for the origin may be shared.
@@ -25,10 +28,37 @@ const VALUES: &str = "values";
 /// [`ShelfError`] where it does not hold all of them; then it holds none of those it did not hold
 /// before.
 pub async fn hold(pairs: &[Pair]) -> Result<Vec<String>, ShelfError> {
+    let given = pairs.iter().map(|pair| JsValue::from_str(&pair.value));
+    hold_as(pairs, given.collect()).await
+}
+
+/// As [`hold`], with the values packed where the browser can: they are large, and cold.
+///
+/// # Errors
+///
+/// As [`hold`].
+pub async fn hold_packed(pairs: &[Pair]) -> Result<Vec<String>, ShelfError> {
+    // Packed before the transaction begins: one that waits for something else ends by itself.
+    let mut given = Vec::new();
+    for Pair { value, .. } in pairs {
+        let packed = packed::pack(value).await;
+        given.push(packed.map_or_else(|| JsValue::from_str(value), JsValue::from));
+    }
+    hold_as(pairs, given).await
+}
+
+async fn hold_as(pairs: &[Pair], given: Vec<JsValue>) -> Result<Vec<String>, ShelfError> {
     let db = open().await?;
-    let held = hold_in(&db, pairs).await;
+    let there = hold_in(&db, pairs, &given).await;
     db.close();
-    held.map_err(failure)
+    let mut others = Vec::new();
+    for (Pair { key, value }, there) in pairs.iter().zip(there.map_err(failure)?) {
+        let Some(there) = there else { continue };
+        if text_of(&there).await.as_ref() != Some(value) {
+            others.push(key.clone());
+        }
+    }
+    Ok(others)
 }
 
 /// Reads everything.
@@ -38,9 +68,23 @@ pub async fn hold(pairs: &[Pair]) -> Result<Vec<String>, ShelfError> {
 /// [`ShelfError`] where it cannot be read.
 pub async fn read() -> Result<Vec<Pair>, ShelfError> {
     let db = open().await?;
-    let pairs = read_from(&db).await;
+    let values = read_from(&db).await;
     db.close();
-    pairs.map_err(failure)
+    let mut pairs = Vec::new();
+    for (key, value) in values.map_err(failure)? {
+        // What cannot be unpacked does not verify either, and is told of as damaged.
+        let value = text_of(&value).await.unwrap_or_default();
+        pairs.push(Pair { key, value });
+    }
+    Ok(pairs)
+}
+
+/// A value as it was given, packed or not.
+async fn text_of(value: &JsValue) -> Option<String> {
+    match value.dyn_ref::<Uint8Array>() {
+        Some(bytes) => packed::unpack(bytes).await,
+        None => value.as_string(),
+    }
 }
 
 async fn open() -> Result<Database, ShelfError> {
@@ -54,7 +98,12 @@ async fn open() -> Result<Database, ShelfError> {
     opened.map_err(opening_failure)
 }
 
-async fn hold_in(db: &Database, pairs: &[Pair]) -> Result<Vec<String>, Error> {
+/// Gives every key that is absent its value; of the others gives back what is there.
+async fn hold_in(
+    db: &Database,
+    pairs: &[Pair],
+    given: &[JsValue],
+) -> Result<Vec<Option<JsValue>>, Error> {
     let strict = TransactionOptions::new().with_durability(TransactionDurability::Strict);
     let transaction = db
         .transaction(VALUES)
@@ -62,32 +111,24 @@ async fn hold_in(db: &Database, pairs: &[Pair]) -> Result<Vec<String>, Error> {
         .with_options(strict)
         .build()?;
     let store = transaction.object_store(VALUES)?;
-    let mut others = Vec::new();
-    for Pair { key, value } in pairs {
-        let there: Option<String> = store.get(key.as_str()).await?;
-        match there {
-            None => {
-                store.put(value.as_str()).with_key(key.as_str()).await?;
-            }
-            Some(there) if there == *value => {}
-            Some(_) => others.push(key.clone()),
+    let mut found = Vec::new();
+    for (Pair { key, .. }, given) in pairs.iter().zip(given) {
+        let there: Option<JsValue> = store.get(key.as_str()).await?;
+        if there.is_none() {
+            store.put(given).with_key(key.as_str()).await?;
         }
+        found.push(there);
     }
     transaction.commit().await?;
-    Ok(others)
+    Ok(found)
 }
 
-async fn read_from(db: &Database) -> Result<Vec<Pair>, Error> {
+async fn read_from(db: &Database) -> Result<Vec<(String, JsValue)>, Error> {
     let transaction = db.transaction(VALUES).build()?;
     let store = transaction.object_store(VALUES)?;
     // Both come in the order of the keys, within one transaction.
     let keys = store.get_all_keys::<String>().await?;
-    let values = store.get_all::<String>().await?;
-    let pair = |(key, value): (Result<String, Error>, Result<String, Error>)| {
-        Ok(Pair {
-            key: key?,
-            value: value?,
-        })
-    };
+    let values = store.get_all::<JsValue>().await?;
+    let pair = |(key, value): (Result<String, Error>, Result<JsValue, Error>)| Ok((key?, value?));
     keys.zip(values).map(pair).collect()
 }

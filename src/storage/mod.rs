@@ -54,6 +54,8 @@ pub mod meta;
 pub mod mirror;
 mod mirroring;
 mod opening;
+#[cfg(feature = "ui")]
+mod packed;
 pub mod packs;
 pub mod receipt;
 pub mod rules;

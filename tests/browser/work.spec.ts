@@ -250,6 +250,46 @@ test("where storage is full and there is no second place nothing is lost and it 
   await expect(page.getByText("Not saved")).toHaveCount(0);
 });
 
+test("where no place takes anything the next task waits, until there is room", async ({ page }) => {
+  await page.addInitScript(() => {
+    indexedDB.open = () => { throw new DOMException("denied", "SecurityError"); };
+  });
+  await open(page, COMPARE);
+  await expect(page.getByText("Task 1 of 12")).toBeVisible();
+  for (let cell = 0; cell < 10; cell += 1) await page.keyboard.press("3");
+  await page.keyboard.press("t");
+  await expect(page.getByText("10 of 10 rated")).toBeVisible();
+  await fill(page);
+  await page.keyboard.press("1");
+  await expect(page.getByText("Not saved")).toBeVisible();
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("status").filter({ hasText: "the next task has to wait" })).toBeVisible();
+  await expect(page.getByText("Task 1 of 12")).toBeVisible();
+  await unfill(page);
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByText("Task 2 of 12")).toBeVisible();
+  await expect(page.getByText("Not saved")).toHaveCount(0);
+});
+
+test("a task that is open in another tab says so, as long as it is", async ({ page, context }) => {
+  const said = (at: Page) => at.getByText("This task is open in another tab too.");
+  await open(page, COMPARE);
+  await expect(page.getByText("Task 1 of 12")).toBeVisible();
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await expect(other.getByText("Task 1 of 12")).toBeVisible();
+  await expect(said(page)).toBeVisible();
+  await expect(said(other)).toBeVisible();
+  await other.keyboard.press("]");
+  await expect(other.getByText("Task 2 of 12")).toBeVisible();
+  await expect(said(page)).toHaveCount(0);
+  await expect(said(other)).toHaveCount(0);
+  await other.keyboard.press("[");
+  await expect(said(page)).toBeVisible();
+  await other.close();
+  await expect(said(page)).toHaveCount(0);
+});
+
 test("an erased store comes back from disk", async ({ page }) => {
   await open(page, COMPARE);
   await expect(page.getByText("Task 1 of 12")).toBeVisible();

@@ -61,7 +61,8 @@ impl Session {
             .try_update_value(|books| books.keeper.jobs(browser::now_ms()));
         for job in jobs.unwrap_or_default() {
             match job {
-                Job::Mirror(batch) | Job::Seal(batch) => spawn_local(self.mirror(batch)),
+                Job::Mirror(batch) => spawn_local(self.mirror(batch)),
+                Job::Seal(batch) => spawn_local(self.seal(batch)),
                 Job::ReadMirror => spawn_local(self.read_mirror()),
                 Job::Tell => browser::tell_tabs(NEWS),
                 Job::LookAgain { after } => {
@@ -73,6 +74,11 @@ impl Session {
 
     async fn mirror(self, Batch { ticket, pairs }: Batch) {
         let end: Result<Vec<String>, ShelfError> = indexed_mirror::hold(&pairs).await;
+        self.ask(move |keeper, now| keeper.mirrored(ticket, end, now));
+    }
+
+    async fn seal(self, Batch { ticket, pairs }: Batch) {
+        let end = indexed_mirror::hold_packed(&pairs).await;
         self.ask(move |keeper, now| keeper.mirrored(ticket, end, now));
     }
 

@@ -25,9 +25,9 @@ pub fn Backup(app: App) -> impl IntoView {
     let last = memo(move || backups.with(|backups| last_words(backups, entries.get())));
     let file = memo(move || backups.with(|backups| backups.file.clone()));
     view! {
-        <section class="card" data-pad aria-label="Backup">
+        <section class="card told" data-pad aria-label="Backup">
             <h2>"Backup"</h2>
-            <p class="hint-line" data-tone=move || last.with(|(tone, _)| tone.name())>
+            <p class="small tone" data-tone=move || last.with(|(tone, _)| tone.name())>
                 {move || last.get().1}
             </p>
             <p class="small muted">

@@ -33,7 +33,7 @@ pub fn Check() -> impl IntoView {
         });
     };
     view! {
-        <section class="card" data-pad aria-label="Check a file">
+        <section class="card told" data-pad aria-label="Check a file">
             <div class="row">
                 <h2>"Is this file as it was written?"</h2>
                 <span class="push"></span>

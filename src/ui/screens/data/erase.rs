@@ -15,7 +15,7 @@ use crate::ui::route::Route;
 pub fn Erase(app: App) -> impl IntoView {
     let is_open = RwSignal::new(false);
     view! {
-        <section class="card" data-pad aria-label="Erase">
+        <section class="card told" data-pad aria-label="Erase">
             <div class="row">
                 <h2>"Erase"</h2>
                 <span class="push"></span>

@@ -193,7 +193,7 @@ fn Room(app: App) -> impl IntoView {
         ),
     };
     view! {
-        <section class="card room" data-pad aria-label="Room">
+        <section class="card told" data-pad aria-label="Room">
             <div class="row">
                 <h2>"Room for your work"</h2><span class="small muted num push">{used}</span>
             </div>

@@ -122,7 +122,7 @@ fn Profile(app: App, rater: RaterId) -> impl IntoView {
     };
     let choose = move |_| app.session.work_as(rater.clone());
     view! {
-        <label class="choice">
+        <label class="option">
             <input
                 type="radio"
                 name="profile"

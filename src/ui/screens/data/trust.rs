@@ -37,13 +37,13 @@ pub fn Keeping(app: App) -> impl IntoView {
         })
     };
     view! {
-        <section class="card" data-pad aria-label="Where it lives">
+        <section class="card told" data-pad aria-label="Where it lives">
             <h2>"Where it lives"</h2>
-            <p>
+            <p class="small">
                 "In this browser's profile on this device: steps in its quick storage and, a \
                  moment later, in its database on disk; packs in the database. " {takes}
             </p>
-            <p>{move || promise.get().map(promise_words)}</p>
+            <p class="small">{move || promise.get().map(promise_words)}</p>
             <Show when=can_ask>
                 <div class="row">
                     <button type="button" class="btn" on:click=ask>
@@ -83,7 +83,7 @@ pub fn Sent() -> impl IntoView {
     let requests = RwSignal::new(browser::requests());
     let again = move |_| requests.set(browser::requests());
     view! {
-        <section class="card" data-pad aria-label="Requests">
+        <section class="card told" data-pad aria-label="Requests">
             <div class="row">
                 <h2>"What left this page"</h2>
                 <span class="push"></span>
@@ -91,7 +91,7 @@ pub fn Sent() -> impl IntoView {
                     "Count again"
                 </button>
             </div>
-            <p role="status">{move || requests.with(request_words)}</p>
+            <p class="small" role="status">{move || requests.with(request_words)}</p>
             <p class="small muted">
                 "Counted by the browser itself. The page's policy forbids it to ask any other site \
                  for anything, also where a response tries to."
