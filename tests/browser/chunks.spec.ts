@@ -71,6 +71,20 @@ test("a part that is missing says so, and is there after another try", async ({ 
   await expect(alert).toHaveCount(0);
 });
 
+test("a tab that stayed open while a new version was published says so", async ({ page, complaints }) => {
+  complaints.expectComplaint(/console: /);
+  await page.route(PARTS, (route) => route.fulfill({ status: 404, body: "" }));
+  await open(page);
+  await page.route(/\/$/, async (route) => {
+    const answer = await route.fetch();
+    const body = (await answer.text()).replace(/(name="build" content=")[^"]*/, "$1another");
+    return route.fulfill({ response: answer, body });
+  });
+  await page.evaluate(() => (location.hash = "#/data"));
+  const alert = page.locator("main").getByRole("alert");
+  await expect(alert).toContainText("A new version of the app was published. Reload to get it.");
+});
+
 test("a reload brings the part too", async ({ page, complaints }) => {
   complaints.expectComplaint(/console: /);
   await page.route(PARTS, (route) => route.fulfill({ status: 404, body: "" }));

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod backups;
+mod beginning;
 mod builds;
 mod compacting;
 mod faults;

@@ -16,7 +16,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Blob, BlobPropertyBag, BroadcastChannel, DragEvent, Element, Event, File, FocusOptions,
     HtmlAnchorElement, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlSelectElement,
-    HtmlTextAreaElement, MessageEvent, MouseEvent, Url,
+    HtmlTextAreaElement, MessageEvent, MouseEvent, RequestCache, RequestInit, Response, Url,
 };
 
 pub use bytes::{BytesError, Heard, fetch, read_file, unpack};
@@ -77,6 +77,18 @@ pub fn set_title(title: &str) {
 pub fn build() -> Option<String> {
     let meta = document().query_selector("meta[name=build]").ok()??;
     meta.get_attribute("content")
+}
+
+/// Which build the server has now; nothing where it does not answer.
+pub async fn published_build() -> Option<String> {
+    let options = RequestInit::new();
+    options.set_cache(RequestCache::NoStore);
+    let page = window().fetch_with_str_and_init("./", &options);
+    let page: Response = JsFuture::from(page).await.ok()?.dyn_into().ok()?;
+    let text = JsFuture::from(page.text().ok()?).await.ok()?.as_string()?;
+    let (_, rest) = text.split_once("name=\"build\" content=\"")?;
+    let (build, _) = rest.split_once('"')?;
+    Some(build.to_owned())
 }
 
 /// Gives the page to the lifeboat: the application has stopped.

@@ -94,13 +94,30 @@ pub fn on_page() -> Frame {
 /// Says that a part is missing, and what to do about it.
 #[component]
 fn Lost(again: Callback<()>) -> impl IntoView {
+    // A page that stayed open while another build was published asks for files that are gone.
+    let is_outdated = RwSignal::new(false);
+    spawn_local(async move {
+        let published = browser::published_build().await;
+        let is_another = published.is_some() && published != browser::build();
+        is_outdated.try_set(is_another);
+    });
+    let head = move || {
+        if is_outdated.get() {
+            "A new version of the app was published."
+        } else {
+            "This part of the app could not be loaded."
+        }
+    };
+    let advice = move || {
+        if is_outdated.get() {
+            " Reload to get it. What is saved stays as it is."
+        } else {
+            " The connection may have failed for a moment: try again. What is saved stays as it is."
+        }
+    };
     view! {
         <div class="notice" data-tone="stop" role="alert">
-            <p>
-                <b>"This part of the app could not be loaded."</b>
-                " The connection may have failed for a moment: try again. Or a new version was \
-                published: a reload brings it. What is saved stays as it is."
-            </p>
+            <p><b>{head}</b> {advice}</p>
             <button type="button" class="btn" on:click=move |_| again.run(())>"Try again"</button>
             <button type="button" class="btn" data-kind="primary" on:click=|_| browser::reload()>
                 "Reload"

@@ -23,6 +23,8 @@ pub enum Occasion {
     LookAround,
     /// The page is being hidden, and may not come back.
     BeforeHiding,
+    /// The page goes away.
+    Leave,
     /// Another tab said something.
     Heard(String),
 }

@@ -29,6 +29,7 @@ pub fn tend(session: Session, occasion: Occasion) {
             session.rescan();
             session.ask_around();
         }
+        Occasion::Leave => session.leave_place(),
         Occasion::Heard(words) if words == NEWS => session.rescan(),
         Occasion::Heard(words) => session.hear_of_place(&words),
         Occasion::BeforeHiding => {
@@ -56,10 +57,12 @@ impl Session {
     }
 
     fn run_jobs(self) {
-        let jobs = self
-            .books
-            .try_update_value(|books| books.keeper.jobs(browser::now_ms()));
-        for job in jobs.unwrap_or_default() {
+        let jobs = self.books.try_update_value(|books| {
+            // Once keeping was stopped nothing goes out any more.
+            books.tend?;
+            Some(books.keeper.jobs(browser::now_ms()))
+        });
+        for job in jobs.flatten().unwrap_or_default() {
             match job {
                 Job::Mirror(batch) => spawn_local(self.mirror(batch)),
                 Job::Seal(batch) => spawn_local(self.seal(batch)),

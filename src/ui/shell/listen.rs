@@ -21,7 +21,10 @@ pub fn listen(app: App) {
         alive(app);
     });
     window_event_listener(ev::wheel, move |_| alive(app));
-    window_event_listener(ev::pagehide, move |_| leave(app));
+    window_event_listener(ev::pagehide, move |_| {
+        leave(app);
+        app.session.tend(Occasion::Leave);
+    });
     window_event_listener(ev::visibilitychange, move |_| {
         if browser::hidden() {
             leave(app);
