@@ -7,7 +7,8 @@ export type Entries = Map<string, string>;
 /** How safe something was shown to be: one tick survives a killed tab, two survive a killed browser. */
 export type Ticks = 1 | 2;
 
-type Report = { word: string; fresh: [string, string][]; drafts: [string, string][] };
+/** What a page tells of itself. */
+export type Report = { word: string; fresh: [string, string][]; drafts: [string, string][] };
 
 /** Hears in every frame what the word of saving says, and what the storage holds while it says so. */
 export class Witness {
@@ -17,29 +18,10 @@ export class Witness {
   /** Called with each report of something new that is shown as saved. */
   onTick = () => {};
 
-  /** Watches every page of a context that is opened from now on. */
-  async watch(context: BrowserContext): Promise<void> {
-    await context.exposeBinding("tellWitness", (_, report: Report) => this.#hear(report));
-    await context.addInitScript(() => {
-      if (!location.protocol.startsWith("http")) return;
-      const tell = (globalThis as unknown as { tellWitness(report: Report): void }).tellWitness;
-      const known = new Set<string>();
-      let last = "";
-      // Only what stands when a frame is painted was shown: between a fact and the word about it nobody looks.
-      const look = () => {
-        requestAnimationFrame(look);
-        const word = document.querySelector(".save [role=status]")?.textContent ?? "";
-        const own = (kind: string) => Object.entries(localStorage).filter(([key]) => key.startsWith(`tm1:${kind}:`));
-        const fresh = own("j").filter(([key]) => !known.has(key));
-        const drafts = own("d");
-        const now = JSON.stringify([word, drafts]);
-        if (now === last && fresh.length === 0) return;
-        last = now;
-        for (const [key] of fresh) known.add(key);
-        tell({ word, fresh, drafts });
-      };
-      requestAnimationFrame(look);
-    });
+  /** Watches from the next start of the application on: one tab, or all of a browser that has one tab. */
+  async watch(tab: Page | BrowserContext): Promise<void> {
+    await tab.exposeFunction("tellWitness", (report: Report) => this.hear(report));
+    await tab.addInitScript(tellEveryFrame);
   }
 
   /** Everything that was shown with so many ticks or more. */
@@ -66,7 +48,8 @@ export class Witness {
     if (ticks === 2) this.#words.clear();
   }
 
-  #hear({ word, fresh, drafts }: Report): void {
+  /** Takes down what a page told. */
+  hear({ word, fresh, drafts }: Report): void {
     for (const [key, value] of fresh) this.#entries.set(key, content(value));
     if (!word.startsWith("Saved")) return;
     const ticks: Ticks = word.includes("✓✓") ? 2 : 1;
@@ -81,13 +64,36 @@ export class Witness {
   }
 }
 
+/** Runs in the page. Only what stands when a frame is painted was shown: between a fact and its word nobody looks. */
+export function tellEveryFrame(): void {
+  if (!location.protocol.startsWith("http")) return;
+  const known = new Set<string>();
+  let last = "";
+  const look = () => {
+    requestAnimationFrame(look);
+    const word = document.querySelector(".save [role=status]")?.textContent ?? "";
+    const own = (kind: string) => Object.entries(localStorage).filter(([key]) => key.startsWith(`tm1:${kind}:`));
+    const fresh = own("j").filter(([key]) => !known.has(key));
+    const drafts = own("d");
+    const now = JSON.stringify([word, drafts]);
+    if (now === last && fresh.length === 0) return;
+    last = now;
+    for (const [key] of fresh) known.add(key);
+    (globalThis as unknown as { tellWitness(report: Report): void }).tellWitness({ word, fresh, drafts });
+  };
+  requestAnimationFrame(look);
+}
+
 /** What is acknowledged and not there, or there as something else. */
 export function missing(acknowledged: Entries, there: Entries): string[] {
   return [...acknowledged].filter(([key, json]) => there.get(key) !== json).map(([key]) => key);
 }
 
+/** A page, whoever drives it. */
+type Evaluates = { evaluate<T>(run: () => Promise<T>): Promise<T> };
+
 /** Every whole entry that this browser holds, in either place, alone or folded. */
-export async function stored(page: Page): Promise<Entries> {
+export async function stored(page: Evaluates): Promise<Entries> {
   const pairs = await page.evaluate(async () => {
     const done = <T>(request: IDBRequest<T>) =>
       new Promise<T>((resolve, reject) => {
