@@ -223,6 +223,6 @@ sitting("an acknowledged entry that is in neither place is missed, by test and p
   expect(missing(witness.acknowledged(2), await stored(page))).toEqual([victim]);
   await page.goto(address);
   await started(page);
-  await expect(page.getByRole("alert")).toContainText("1 entries are missing");
+  await expect(page.getByRole("alert")).toContainText("1 entry is missing");
   expect(missing(witness.acknowledged(1), await stored(page))).toEqual([victim]);
 });
