@@ -129,8 +129,13 @@ class Sitting {
     });
   }
 
-  /** What was shown with so many ticks and is gone; and what is there must be on the screen. */
+  /** What was shown with so many ticks and is gone. */
   async lost(ticks: Ticks): Promise<string[]> {
+    return missing(this.witness.acknowledged(ticks), await stored(this.page));
+  }
+
+  /** What is kept of the task must be on the screen, and no less of its words than were shown as saved. */
+  async showsWhatIsKept(): Promise<void> {
     const { page, witness } = this;
     await expect(page.locator(".workspace")).toBeVisible();
     const there = await stored(page);
@@ -144,7 +149,6 @@ class Sitting {
     }
     await expect(rationale(page)).toHaveValue(words);
     expect(words.startsWith(witness.words(task)), "unfinished words are kept").toBe(true);
-    return missing(witness.acknowledged(ticks), there);
   }
 }
 
@@ -181,6 +185,7 @@ for (const [what, ticks, kills] of [["renderer", 1, 26], ["browser", 2, 6]] as c
       await sitting.workUntilKilled(ticks, moment, pick);
       compared += sitting.witness.acknowledged(ticks).size;
       expect(await sitting.lost(ticks), `lost by kill ${kill + 1}, at ${moment}, seed ${SEED}`).toEqual([]);
+      await sitting.showsWhatIsKept();
     }
     const entries = sitting.witness.acknowledged(ticks);
     const submitted = [...said(entries)].filter(([, { submitted }]) => submitted).map(([task]) => task);
