@@ -65,8 +65,8 @@ struct Books {
     left: Option<Left>,
     /// Tends the second place, once that part is here.
     tend: Option<Tend>,
-    /// What was found, while it is not certain that it is all.
-    waiting: Option<Found>,
+    /// What was found, and the drafts among it, while it is not certain that it is all.
+    waiting: Option<(Found, Vec<Draft>)>,
     /// When the last submission was, by the steady clock.
     submitted_at: u64,
 }

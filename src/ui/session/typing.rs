@@ -5,11 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::id::RaterId;
 use crate::domain::work::{Judgement, WorkKey};
+use crate::journal::entry::Entry;
 use crate::journal::event::{Event, Step};
 use crate::storage::{Draft, draft_name};
 
 use super::super::browser;
 use super::Session;
+use super::boot::entry;
 
 /// A pause this long makes a fact of what was typed. Milliseconds.
 const PAUSE: u64 = 2_000;
@@ -199,7 +201,7 @@ pub(super) fn fold_drafts(session: Session, drafts: Vec<Draft>) {
                     .and_then(|work| work.latest())
                     .is_some_and(|submission| submission.at.ms >= at);
                 submitted_since || said(judgement, &step)
-            });
+            }) || said_since(session, &by, &on, &step, at);
             if !known && !session.commit(by, Event::Worked { on, step }).saved {
                 continue;
             }
@@ -208,4 +210,19 @@ pub(super) fn fold_drafts(session: Session, drafts: Vec<Draft>) {
             let _ = books.keeper.discard_draft(&draft);
         });
     }
+}
+
+/// Whether the same box was left with other words after a moment: a draft of then is outdated.
+fn said_since(session: Session, by: &RaterId, on: &WorkKey, step: &Step, at: i64) -> bool {
+    let is_later = |entry: &Entry| {
+        let is_same = matches!(
+            &entry.event,
+            Event::Worked { on: of, step: other } if of == on && same_box(other, step)
+        );
+        is_same && entry.by == *by && entry.when.ms >= at
+    };
+    session.books.with_value(|books| {
+        let mut entries = books.records.iter().rev().filter_map(entry);
+        entries.any(|entry| is_later(&entry))
+    })
 }
