@@ -44,26 +44,24 @@ const heading = (page: Page) => page.getByRole("heading", { level: 1 });
 const rationale = (page: Page) => page.getByRole("textbox", { name: "Rationale" });
 const readOnly = (page: Page) => page.getByText("The evaluation is read only.");
 
-/** Works by keyboard, task after task, without looking up; `at` hears of every moment before its key goes out. */
-async function work(page: Page, pick: (limit: number) => number, at: (moment: Moment) => void): Promise<void> {
-  for (;;) {
-    if (await readOnly(page).isVisible()) await page.keyboard.press(".");
-    const title = (await heading(page).textContent())!;
-    for (const _ of CRITERIA) {
-      at("rating");
-      await page.keyboard.press(String(1 + pick(3)));
-    }
-    await page.keyboard.press("r");
-    await page.keyboard.press("Control+End");
-    for (const letter of ` Ξ ${pick(1_000_000)} 評価`.padEnd(24, "… so it is")) {
-      at("typing");
-      await page.keyboard.insertText(letter);
-      await page.waitForTimeout(10 + pick(30));
-    }
-    at("submit");
-    await page.keyboard.press("Control+Enter");
-    await expect(heading(page)).not.toHaveText(title);
+/** Rates, explains and submits a task by keyboard; `at` hears of every moment before its key goes out. */
+async function finish(page: Page, pick: (limit: number) => number, at: (moment: Moment) => void): Promise<void> {
+  if (await readOnly(page).isVisible()) await page.keyboard.press(".");
+  const title = (await heading(page).textContent())!;
+  for (const _ of CRITERIA) {
+    at("rating");
+    await page.keyboard.press(String(1 + pick(3)));
   }
+  await page.keyboard.press("r");
+  await page.keyboard.press("Control+End");
+  for (const letter of ` Ξ ${pick(1_000_000)} 評価`.padEnd(24, "… so it is")) {
+    at("typing");
+    await page.keyboard.insertText(letter);
+    await page.waitForTimeout(10 + pick(30));
+  }
+  at("submit");
+  await page.keyboard.press("Control+Enter");
+  await expect(heading(page)).not.toHaveText(title);
 }
 
 /** A browser with a profile of its own, and a rater in it whose work is seen from outside. */
@@ -109,7 +107,9 @@ class Sitting {
     };
     this.witness.onTick = () => at("tick");
     // Nobody works on after the kill; before it nothing may fail.
-    const working = work(page, pick, at).catch((error) => {
+    const working = (async () => {
+      for (;;) await finish(page, pick, at);
+    })().catch((error) => {
       if (left > 0) throw error;
     });
     await Promise.race([gone, working.then(() => gone)]);
@@ -189,6 +189,7 @@ for (const [what, ticks, kills] of [["renderer", 1, 26], ["browser", 2, 6]] as c
     }
     const entries = sitting.witness.acknowledged(ticks);
     const submitted = [...said(entries)].filter(([, { submitted }]) => submitted).map(([task]) => task);
+    await finish(sitting.page, pick, () => {}); // as if nothing had been
     const kept = said(await stored(sitting.page));
     const evaluations = await results(sitting.page);
     for (const task of submitted) {
