@@ -68,6 +68,15 @@ export async function openPack(page: Page, pack: object): Promise<void> {
   await expect(page.locator(".workspace, .empty").first()).toBeVisible();
 }
 
+/** Goes to a page of the same site without the application: what it keeps can be touched there unseen. */
+export async function leave(page: Page): Promise<void> {
+  const elsewhere = "**/elsewhere";
+  const body = '<!doctype html><link rel="icon" href="data:,"><title>Elsewhere</title>';
+  await page.route(elsewhere, (route) => route.fulfill({ contentType: "text/html", body }));
+  await page.goto("./elsewhere");
+  await page.unroute(elsewhere);
+}
+
 /** Expects no violation of accessibility rules on the page as it is now. */
 export async function axe(page: Page): Promise<void> {
   // A screen may still be on its way.

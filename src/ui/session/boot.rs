@@ -12,6 +12,7 @@ use crate::journal::chain::Chain;
 use crate::journal::clock::Stamp;
 use crate::journal::entry::{Entry, EntryId};
 use crate::journal::history::History;
+use crate::storage::mirror::MirrorState;
 use crate::storage::{BrowserShelf, Keeper, Loaded, Record, Rules, Writer};
 
 use super::super::browser;
@@ -129,18 +130,22 @@ pub fn recall(session: Session) {
         .set(desk.filter(|id| session.now(|w| on_desk(w, id))));
     let (unsaved, drafts): (Vec<_>, Vec<_>) = loaded.drafts.into_iter().partition(is_words);
     session.unsaved.set_value(unsaved);
-    fold_drafts(session, drafts);
     session.settle_in();
     session.report_saving(None);
     spawn_local(session.clear_removed());
-    if loaded.awaits_mirror {
-        session
-            .books
-            .update_value(|books| books.waiting = Some(found));
+    // A draft may be older than what only the second place knows: a killed browser leaves the
+    // first one as it was some seconds ago.
+    let may_be_more = loaded.awaits_mirror || !drafts.is_empty();
+    let has_answered = session.books.try_update_value(|books| {
+        books.waiting = Some((found, drafts));
+        let state = books.keeper.standing().mirror;
+        !matches!(state, MirrorState::Absent | MirrorState::Unread)
+    });
+    if may_be_more && has_answered == Some(false) {
         // A database that never answers must not keep anybody from what is here.
         browser::later(LONGEST_WAIT, move || session.show_found());
     } else {
-        session.found.set(Some(found));
+        session.show_found();
     }
 }
 
@@ -177,8 +182,9 @@ impl Session {
 
     /// What was found is all there is for now.
     pub(super) fn show_found(self) {
-        let found = self.books.try_update_value(|books| books.waiting.take());
-        if let Some(found) = found.flatten() {
+        let waiting = self.books.try_update_value(|books| books.waiting.take());
+        if let Some((found, drafts)) = waiting.flatten() {
+            fold_drafts(self, drafts);
             self.found.set(Some(found));
         }
     }

@@ -73,8 +73,8 @@ struct Books {
     is_read: bool,
     /// Tends the second place, once that part is here.
     tend: Option<Tend>,
-    /// What was found, while it is not certain that it is all.
-    waiting: Option<Found>,
+    /// What was found, and the drafts among it, while it is not certain that it is all.
+    waiting: Option<(Found, Vec<Draft>)>,
     /// When the last submission was, by the steady clock.
     submitted_at: u64,
     /// The file that is kept up to date, where there is one.

@@ -127,6 +127,8 @@ impl Session {
             self.typing.set_value(Some(typing));
             return;
         };
+        // From here on the word about facts is the word about them.
+        self.note_unsafe_words(None);
         typing.done.run(());
         // What is only in memory keeps its draft: a killed tab must find one of the two.
         if saved {
@@ -163,18 +165,22 @@ impl Session {
             at: browser::now_ms(),
         };
         let json = serde_json::to_string(&typed).unwrap_or_default();
-        self.books.update_value(|books| {
-            let name = box_name(&typing.on, &typing.step);
-            let kept = books.keeper.put_draft(&name, &json);
-            let unsafe_words = kept.err().map(|why| why.to_string());
-            if self
-                .saving
-                .with_untracked(|saving| saving.unsafe_words != unsafe_words)
-            {
-                self.saving
-                    .update(|saving| saving.unsafe_words = unsafe_words);
-            }
-        });
+        let name = box_name(&typing.on, &typing.step);
+        let kept = self
+            .books
+            .try_update_value(|books| books.keeper.put_draft(&name, &json));
+        let why = kept.and_then(Result::err).map(|why| why.to_string());
+        self.note_unsafe_words(why);
+    }
+
+    /// Says why the words being typed are not kept, where that changed.
+    fn note_unsafe_words(self, why: Option<String>) {
+        if self
+            .saving
+            .with_untracked(|saving| saving.unsafe_words != why)
+        {
+            self.saving.update(|saving| saving.unsafe_words = why);
+        }
     }
 }
 

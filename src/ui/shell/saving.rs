@@ -163,15 +163,17 @@ fn trouble(saving: &Saving) -> Option<(&'static str, &'static str, String)> {
 }
 
 fn found_words(found: &Found) -> String {
-    let part = |count: usize, words: &str| (count > 0).then(|| format!("{count} {words}"));
+    let part = |count: usize, one: &str, many: &str| (count > 0).then(|| of(count, one, many));
     let parts: Vec<String> = [
         part(
             found.damaged,
+            "stored value does not verify; it stays where it is and is part of every backup",
             "stored values do not verify; they stay where they are and are part of every backup",
         ),
-        part(found.missing, "entries are missing"),
+        part(found.missing, "entry is missing", "entries are missing"),
         part(
             found.unknown,
+            "entry is of a newer version and is kept as it is",
             "entries are of a newer version and are kept as they are",
         ),
     ]
