@@ -3,8 +3,12 @@
 
 #[path = "formats/files.rs"]
 mod files;
+#[path = "formats/growth.rs"]
+mod growth;
 #[path = "formats/guess.rs"]
 mod guess;
+#[path = "pace/mod.rs"]
+mod pace;
 #[path = "formats/properties.rs"]
 mod properties;
 #[path = "formats/real.rs"]
