@@ -7,6 +7,8 @@ mod files;
 mod growth;
 #[path = "formats/guess.rs"]
 mod guess;
+#[path = "formats/hostile.rs"]
+mod hostile;
 #[path = "pace/mod.rs"]
 mod pace;
 #[path = "formats/properties.rs"]
