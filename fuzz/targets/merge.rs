@@ -53,10 +53,10 @@ fn in_any_order(chance: &mut Unstructured<'_>) -> Result<()> {
         shuffled.swap(at, chance.int_in_range(0..=at)?);
     }
     let (mut here, mut there) = (story::bo(), story::bo());
-    files.iter().for_each(|file| drop(here.imports(file)));
-    shuffled
-        .into_iter()
-        .for_each(|file| drop(there.imports(file)));
+    for (file, other) in files.iter().zip(shuffled) {
+        here.imports(file);
+        there.imports(other);
+    }
     for rater in [ADA, BO].map(Into::into) {
         let works = |browser: &Browser| {
             let works = browser.workspace.works(&rater);
