@@ -208,7 +208,7 @@ fn nothing_gives_up_outside_tests() {
 
 /// The sources that limits hold for.
 fn sources() -> impl Iterator<Item = (String, String)> {
-    ["src", "tests"]
+    ["src", "tests", "fuzz/src", "fuzz/targets"]
         .into_iter()
         .flat_map(|folder| files(folder, "rs"))
 }

@@ -3,8 +3,14 @@
 
 #[path = "formats/files.rs"]
 mod files;
+#[path = "formats/growth.rs"]
+mod growth;
 #[path = "formats/guess.rs"]
 mod guess;
+#[path = "formats/hostile.rs"]
+mod hostile;
+#[path = "pace/mod.rs"]
+mod pace;
 #[path = "formats/properties.rs"]
 mod properties;
 #[path = "formats/real.rs"]

@@ -171,6 +171,25 @@ fn the_version_that_is_open_here_stays() {
 }
 
 #[test]
+fn a_pack_is_not_opened_under_the_name_of_another() {
+    let (ada, pack) = ada();
+    let mut file = ada.exports(&["p"], true);
+    file["packs"][0]["id"] = json!("q");
+    let mut bo = Browser::new(BO, "bo");
+    bo.opens(a_pack("p", "Right", &["Do.", "Tell."]));
+    bo.happens(Event::PackArchived { pack: "p".into() });
+    for _ in 0..2 {
+        let merged = bo.imports(&file);
+        let opened = |(_, event): &(_, Event)| matches!(event, Event::PackOpened(_));
+        assert!(!merged.events.iter().any(opened));
+        let told = &merged.problems[0].message;
+        assert!(told.contains("those of another pack"), "{told}");
+    }
+    let open = bo.workspace.pack(&pack.stub.id).unwrap();
+    assert_eq!(open.place, Place::Archive);
+}
+
+#[test]
 fn texts_fill_in_for_a_version_whose_texts_are_lost() {
     let (ada, pack) = ada();
     let mut bo = Browser::new(BO, "bo");

@@ -20,6 +20,8 @@ mod invisible;
 mod latex;
 #[path = "text/markdown.rs"]
 mod markdown;
+#[path = "pace/mod.rs"]
+mod pace;
 #[path = "text/rationale.rs"]
 mod rationale;
 #[path = "text/yes_no.rs"]

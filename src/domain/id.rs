@@ -1,5 +1,6 @@
 //! Names of things: one type a kind of thing, so that a task can never be looked up by a pack.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -122,18 +123,42 @@ pub fn slug(title: &str) -> String {
     slug
 }
 
-/// Makes `wanted` differ from every name already `taken` by a counter at its end.
-pub fn unique(wanted: String, taken: impl Fn(&str) -> bool) -> String {
-    if !taken(&wanted) {
-        return wanted;
+/// Names of one kind, of which no two may be the same.
+#[derive(Clone, Debug, Default)]
+pub struct Taken {
+    names: HashSet<String>,
+    /// The number to try next, by wanted name: a file may want one name for everything in it.
+    next: HashMap<String, u32>,
+}
+
+impl Taken {
+    /// Takes `wanted`, or where that is taken what differs from it by a counter at its end.
+    pub fn name(&mut self, wanted: String) -> String {
+        self.counted(wanted, |wanted, number| format!("{wanted}-{number}"))
     }
-    let mut number = 2_u32;
-    loop {
-        let candidate = format!("{wanted}-{number}");
-        if !taken(&candidate) {
-            return candidate;
+
+    /// As [`name`](Self::name), with the counter written another way.
+    pub fn counted(&mut self, wanted: String, count: impl Fn(&str, u32) -> String) -> String {
+        if self.names.insert(wanted.clone()) {
+            return wanted;
         }
-        number += 1;
+        let mut number = self.next.get(&wanted).copied().unwrap_or(2);
+        let mut candidate = count(&wanted, number);
+        while !self.names.insert(candidate.clone()) {
+            number += 1;
+            candidate = count(&wanted, number);
+        }
+        self.next.insert(wanted, number + 1);
+        candidate
+    }
+}
+
+impl FromIterator<String> for Taken {
+    fn from_iter<T: IntoIterator<Item = String>>(names: T) -> Self {
+        Self {
+            names: names.into_iter().collect(),
+            ..Self::default()
+        }
     }
 }
 
@@ -153,9 +178,22 @@ mod tests {
 
     #[test]
     fn a_taken_name_is_counted_up() {
-        let taken = ["t", "t-2"];
-        assert_eq!(unique("t".into(), |name| taken.contains(&name)), "t-3");
-        assert_eq!(unique("u".into(), |name| taken.contains(&name)), "u");
+        let mut taken: Taken = ["t", "t-2"].map(String::from).into_iter().collect();
+        let mut check = |wanted: &str, expected: &str| {
+            assert_eq!(taken.name(wanted.to_owned()), expected);
+        };
+        check("t", "t-3");
+        check("u", "u");
+        check("u", "u-2");
+        check("t", "t-4");
+        check("t-4", "t-4-2");
+    }
+
+    #[test]
+    fn a_hundred_thousand_names_alike_are_counted_one_by_one() {
+        let mut taken = Taken::default();
+        let last = (0..100_000).map(|_| taken.name("t".to_owned())).last();
+        assert_eq!(last.as_deref(), Some("t-100000"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::id::{CriterionId, RubricId, slug, unique};
+use super::id::{CriterionId, RubricId, Taken, slug};
 use super::rubric::{Check, Criterion, DEFAULT_SCALE, Guidance, Kind, Level, RubricFault};
 
 /// A rubric as files write it.
@@ -91,6 +91,7 @@ impl RubricFile {
                 return Err(RubricFault::SameId(id.into()));
             }
         }
+        let mut taken: Taken = given.into_iter().map(str::to_owned).collect();
         let mut criteria: Vec<Criterion> = Vec::with_capacity(file.criteria.len());
         for (index, entry) in file.criteria.iter().enumerate() {
             let id = entry.id.clone().unwrap_or_else(|| {
@@ -98,9 +99,7 @@ impl RubricFile {
                     slug if slug.is_empty() => format!("criterion-{}", index + 1),
                     slug => slug,
                 };
-                unique(wanted, |id| {
-                    given.contains(id) || criteria.iter().any(|earlier| earlier.id.as_str() == id)
-                })
+                taken.name(wanted)
             });
             criteria.push(criterion(entry, id.into(), file)?);
         }

@@ -24,14 +24,12 @@ impl Moment {
             })
     }
 
-    /// Reads RFC 3339.
+    /// Reads RFC 3339; nothing that could not be written again.
     pub fn parse(text: &str) -> Option<Self> {
         let date = OffsetDateTime::parse(text, &Rfc3339).ok()?;
         let ms = i64::try_from(date.unix_timestamp_nanos().div_euclid(1_000_000)).ok()?;
-        Some(Self {
-            ms,
-            offset: date.offset().whole_minutes(),
-        })
+        let offset = date.offset().whole_minutes();
+        Some(Self { ms, offset }).filter(|moment| moment.date().is_some())
     }
 
     fn date(self) -> Option<OffsetDateTime> {
@@ -96,6 +94,8 @@ mod tests {
             "1969-12-31T18:29:59.999-05:30",
         );
         assert_eq!(Moment::parse("yesterday"), None);
+        // In UTC that is another year, of five digits.
+        assert_eq!(Moment::parse("9999-12-31T23:59:59-01:00"), None);
         let odd = Moment {
             ms: 1_795_000_000_123,
             offset: 32_000,

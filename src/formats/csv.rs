@@ -5,8 +5,10 @@ use std::collections::HashSet;
 use ::csv::{ReaderBuilder, StringRecord};
 use serde_json::{Map, Value};
 
+use crate::domain::id::Taken;
+
 use super::problem::{OpenError, Place, Problem};
-use super::table::{List, Order, Raw, Row, Source, Table, is_empty};
+use super::table::{List, Order, Raw, Row, Source, Table};
 
 /// Bytes looked at to find the separator.
 const SAMPLE: usize = 64 * 1024;
@@ -166,7 +168,7 @@ impl Sheet {
 
     /// Names the columns: empty ones by number, repeated ones with a number behind.
     fn header(&mut self, record: &StringRecord, line: usize) {
-        let mut taken: HashSet<String> = HashSet::new();
+        let mut taken = Taken::default();
         let named = record
             .iter()
             .enumerate()
@@ -179,12 +181,7 @@ impl Sheet {
             } else {
                 name.to_owned()
             };
-            let mut unique = plain.clone();
-            let mut n = 2;
-            while taken.contains(&unique) {
-                unique = format!("{plain} ({n})");
-                n += 1;
-            }
+            let unique = taken.counted(plain.clone(), |plain, n| format!("{plain} ({n})"));
             if unique != plain {
                 self.problems.push(Problem::note(
                     Place::Line(line),
@@ -192,7 +189,6 @@ impl Sheet {
                     "Rename one of them if they mean different things.",
                 ));
             }
-            taken.insert(unique.clone());
             self.names.push(unique);
         }
     }
@@ -217,12 +213,11 @@ impl Sheet {
             ));
             return;
         }
-        let cells = self
-            .names
-            .iter()
-            .zip(record.iter().chain(std::iter::repeat("")));
+        // Past the named columns only what is there: a header may have any number of separators.
+        let cells = self.names.iter().zip(record).enumerate();
         let value: Map<String, Value> = cells
-            .map(|(name, cell)| (name.clone(), Value::from(cell)))
+            .filter(|(at, (_, cell))| *at < self.named || !cell.trim().is_empty())
+            .map(|(_, (name, cell))| (name.clone(), Value::from(cell)))
             .collect();
         self.rows.push(Row {
             place: Place::Line(line),
@@ -232,16 +227,11 @@ impl Sheet {
 
     /// Columns without name and content behind the last named one are a spreadsheet's margin.
     fn drop_nameless(&mut self) {
-        for name in self.names.split_off(self.named.min(self.names.len())) {
-            let blank = |row: &Row| row.value.get(&name).is_none_or(is_empty);
-            if self.rows.iter().all(blank) {
-                for row in &mut self.rows {
-                    row.value.remove(&name);
-                }
-            } else {
-                self.names.push(name);
-            }
-        }
+        let behind = self.names.split_off(self.named.min(self.names.len()));
+        let cells = self.rows.iter().flat_map(|row| row.value.keys());
+        let filled: HashSet<&String> = cells.collect();
+        self.names
+            .extend(behind.into_iter().filter(|name| filled.contains(name)));
     }
 
     /// A quotation mark that is never closed swallows the rest of the file into one cell.

@@ -236,6 +236,11 @@ impl Merged {
         let title = &line.title;
         let value = serde_json::from_str(&json).unwrap_or_default();
         match pack::read(value) {
+            Ok(read) if read.pack.stub.id != line.id => self.problems.push(Problem::skipped(
+                Place::File,
+                format!("the texts of “{title}” are those of another pack"),
+                "the evaluations are here; open the file of the pack to see its texts",
+            )),
             Ok(read) => {
                 self.problems
                     .extend(read.problems.into_iter().map(|problem| Problem {

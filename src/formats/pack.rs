@@ -12,7 +12,7 @@ use thiserror::Error;
 
 use crate::domain::assignment::Raters;
 use crate::domain::hash::ContentHash;
-use crate::domain::id::{PackId, RubricId, as_id, unique};
+use crate::domain::id::{PackId, RubricId, Taken, as_id};
 use crate::domain::pack::{Pack, Reveal, Stub, Term, Terms};
 use crate::domain::rubric::{Rubric, RubricFault};
 use crate::domain::template::Template;
@@ -115,7 +115,7 @@ pub fn read(value: Value) -> Result<PackRead, PackError> {
 /// Rubrics with an id each: of two with the same one the later gets another within the pack.
 fn rubrics(values: Vec<Value>, problems: &mut Vec<Problem>) -> Result<Vec<Arc<Rubric>>, PackError> {
     let id_of = |value: &Value| value.get("id").and_then(as_id);
-    let mut taken: HashSet<String> = values.iter().filter_map(id_of).collect();
+    let mut taken: Taken = values.iter().filter_map(id_of).collect();
     let mut kept: HashSet<String> = HashSet::new();
     let read = |value: Value| {
         let title = value.get("title").or_else(|| value.get("id"));
@@ -128,14 +128,13 @@ fn rubrics(values: Vec<Value>, problems: &mut Vec<Problem>) -> Result<Vec<Arc<Ru
             Rubric::parse(value).map_err(|fault| PackError::Rubric { title, fault })?;
         let is_first = given.as_ref().is_some_and(|id| kept.insert(id.clone()));
         if !is_first {
-            let id = unique(rubric.id.to_string(), |id| taken.contains(id));
+            let id = taken.name(rubric.id.to_string());
             if let Some(given) = given {
                 let message =
                     format!("Two rubrics have the id “{given}”; the later is “{id}” here.");
                 let hint = "Give each rubric an id of its own.";
                 problems.push(Problem::note(Place::File, message, hint));
             }
-            taken.insert(id.clone());
             rubric.id = id.into();
         }
         Ok(Arc::new(rubric))

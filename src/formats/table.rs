@@ -365,12 +365,12 @@ pub(super) fn sample(value: &Value) -> String {
     let mut out = String::new();
     let mut length = 0;
     for word in text.split_whitespace() {
-        let space = usize::from(length > 0);
-        if space == 1 {
+        if length > 0 {
             out.push(' ');
+            length += 1;
         }
-        out.extend(word.chars().take(SAMPLE - length.min(SAMPLE)));
-        length += space + word.chars().count();
+        out.extend(word.chars().take(SAMPLE.saturating_sub(length)));
+        length += word.chars().count();
         if length >= SAMPLE {
             out.push('…');
             break;
@@ -400,4 +400,24 @@ fn arrange(columns: &mut [Column], order: &Order<'_>) {
 
 fn top(path: &str) -> &str {
     path.split('.').next().unwrap_or(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sample_is_one_line_of_limited_length() {
+        let check = |words: &[usize], expected: usize| {
+            let words: Vec<String> = words.iter().map(|length| "é".repeat(*length)).collect();
+            let sample = sample(&words.join("\n ").into());
+            assert_eq!(sample.chars().count(), expected, "{sample}");
+        };
+        check(&[], 0);
+        check(&[3, 5], 9);
+        check(&[159], 159);
+        check(&[159, 9], SAMPLE + 1);
+        check(&[158, 9], SAMPLE + 1);
+        check(&[9_000], SAMPLE + 1);
+    }
 }

@@ -18,10 +18,11 @@ impl Clock {
     /// A stamp later than every one given or seen before.
     pub fn tick(&mut self, now_ms: i64) -> Stamp {
         let Stamp(ms, count) = self.last;
-        self.last = if now_ms > ms {
-            Stamp(now_ms, 0)
-        } else {
-            Stamp(ms, count.saturating_add(1))
+        self.last = match count.checked_add(1) {
+            _ if now_ms > ms => Stamp(now_ms, 0),
+            Some(count) => Stamp(ms, count),
+            // Only a file that was made to stop the clock gets here.
+            None => Stamp(ms.saturating_add(1), 0),
         };
         self.last
     }
@@ -49,5 +50,7 @@ mod tests {
         clock.see(Stamp(50, 7));
         assert_eq!(clock.tick(20), Stamp(50, 8));
         assert_eq!(clock.tick(60), Stamp(60, 0));
+        clock.see(Stamp(60, u32::MAX));
+        assert_eq!(clock.tick(20), Stamp(61, 0));
     }
 }

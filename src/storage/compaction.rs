@@ -145,7 +145,7 @@ impl Keeper {
             return;
         };
         let (hash, is_doubled) = (hash.clone(), self.known.is_doubled(shelved));
-        let Some(shard) = self.read_shard(&hash) else {
+        let Some((pair, shard)) = self.read_shard(&hash) else {
             // Another tab sealed it, which the scan sees; or it is damaged, and then what was in it
             // has to be elsewhere.
             if self.scan().is_ok() {
@@ -159,7 +159,7 @@ impl Keeper {
         if is_doubled {
             self.prove(hash, &shard, now);
         } else {
-            self.seal(hash, &shard, now);
+            self.seal(hash, pair, &shard, now);
         }
     }
 
@@ -174,14 +174,10 @@ impl Keeper {
         self.hand_out(ids, pairs, Purpose::Prove(hash), now);
     }
 
-    fn seal(&mut self, hash: String, shard: &Shard, now: Ms) {
-        let Ok((key, json)) = shard.seal() else {
-            return;
-        };
-        let value = frame::encode(&key, &json);
+    /// The value goes as it stands: another build may have put more into it than is read here.
+    fn seal(&mut self, hash: String, pair: Pair, shard: &Shard, now: Ms) {
         let ids = shard.entries.keys().cloned().collect();
-        let pairs = vec![Pair { key, value }];
-        self.hand_out(ids, pairs, Purpose::Seal(hash), now);
+        self.hand_out(ids, vec![pair], Purpose::Seal(hash), now);
     }
 
     /// Step 3: the mirror holds all of the shard.
@@ -190,7 +186,7 @@ impl Keeper {
         if self.fence().is_err() || *self.mode() != Mode::Open {
             return;
         }
-        let Some(shard) = self.read_shard(hash) else {
+        let Some((_, shard)) = self.read_shard(hash) else {
             return;
         };
         for (id, text) in &shard.entries {
@@ -231,7 +227,7 @@ impl Keeper {
         if self.fence().is_err() || *self.mode() != Mode::Open {
             return;
         }
-        let Some(shard) = self.read_shard(hash) else {
+        let Some((_, shard)) = self.read_shard(hash) else {
             return;
         };
         let stub = shard.stub(hash);

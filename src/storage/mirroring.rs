@@ -251,8 +251,9 @@ impl Keeper {
         for hash in hashes {
             let shelved = self.known.shards.get(&hash);
             if shelved.is_some_and(|shelved| missing(&texts, &shelved.ids)) {
-                let shard = self.read_shard(&hash).unwrap_or_default();
-                texts.extend(shard.entries.into_iter().filter(|(id, _)| ids.contains(id)));
+                let entries = self.read_shard(&hash).map(|(_, shard)| shard.entries);
+                let entries = entries.into_iter().flatten();
+                texts.extend(entries.filter(|(id, _)| ids.contains(id)));
             }
         }
         texts.retain(|id, text| self.known.ledger.is_text_of(id, text));
@@ -270,13 +271,13 @@ impl Keeper {
             .then(|| json.to_owned())
     }
 
-    /// A shard as it stands on the shelf, read anew and verified.
-    pub(super) fn read_shard(&mut self, hash: &str) -> Option<Shard> {
+    /// A shard as it stands on the shelf, read anew and verified, and what is read in it.
+    pub(super) fn read_shard(&self, hash: &str) -> Option<(Pair, Shard)> {
         let hash = hash.to_owned();
         let key = Key::Shard { hash }.to_string();
-        let raw = self.shelf.get(&key).ok()??;
-        match content::read(&key, &raw) {
-            Ok(Content::Folded(_, Folded::Shard(shard))) => Some(shard),
+        let value = self.shelf.get(&key).ok()??;
+        match content::read(&key, &value) {
+            Ok(Content::Folded(_, Folded::Shard(shard))) => Some((Pair { key, value }, shard)),
             _ => None,
         }
     }

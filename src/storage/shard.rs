@@ -18,6 +18,9 @@ use sha2::{Digest as _, Sha256};
 use super::keys::{HASH_DIGITS, Id, Key, Writer};
 use super::shelf::units;
 
+/// The most entries that a stub may speak for: a shard with more would be too large for any shelf.
+const MOST: u64 = 100_000;
+
 /// Folded entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shard {
@@ -133,6 +136,13 @@ impl Stub {
         ranges.is_some_and(|all| all.iter().any(|(a, b)| (*a..=*b).contains(&id.seq)))
     }
 
+    /// How many entries that is, by what it says.
+    fn count(&self) -> u64 {
+        let ranges = self.covers.values().flatten();
+        let counts = ranges.map(|(first, last)| u64::from(*last) + 1 - u64::from(*first.min(last)));
+        counts.sum()
+    }
+
     /// Every entry of the sealed shard.
     pub(super) fn ids(&self) -> impl Iterator<Item = Id> {
         let of = |(writer, ranges): (&Writer, &Vec<(u32, u32)>)| {
@@ -157,10 +167,13 @@ impl Folded {
         if let Some(sealed) = wire.sealed {
             let covers = wire.covers.into_iter();
             let covers = covers.map(|(w, ranges)| Ok((writer(&w)?, ranges)));
-            return Ok(Self::Stub(Stub {
-                sealed,
-                covers: covers.collect::<Result<_, _>>()?,
-            }));
+            let covers = covers.collect::<Result<_, _>>()?;
+            let stub = Stub { sealed, covers };
+            if stub.count() > MOST {
+                let why = "it covers more entries than a shard holds";
+                return Err(ShardError::Form(why.to_owned()));
+            }
+            return Ok(Self::Stub(stub));
         }
         let mut entries = BTreeMap::new();
         for (name, texts) in wire.entries {
@@ -254,6 +267,22 @@ mod tests {
             prop_assert!(units(&shard.seal().unwrap().1) <= 1_000);
             prop_assert!(sizes.iter().all(|size| *size > 470) || !shard.entries.is_empty());
         }
+    }
+
+    #[test]
+    fn a_stub_speaks_for_no_more_than_a_shard_holds() {
+        let check = |covers: &[(u32, u32)], is_read: bool| {
+            let covers = [(id(1).writer, covers.to_vec())].into();
+            let sealed = "0".repeat(HASH_DIGITS);
+            let (key, json) = Stub { sealed, covers }.seal().unwrap();
+            assert_eq!(read(&key, &json).is_ok(), is_read, "{json}");
+        };
+        check(&[(1, 2), (4, 4)], true);
+        check(&[(u32::MAX, u32::MAX)], true);
+        check(&[(2, 1)], true);
+        check(&[(1, u32::MAX)], false);
+        check(&[(0, u32::MAX)], false);
+        check(&[(1, 60_000), (1, 60_000)], false);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! table's width, and the second of two definitions with one name. The raw view of the response
 //! shows those.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use pulldown_cmark::{Event, Options, Parser, RefDefs};
@@ -58,8 +59,8 @@ pub fn parse_within(source: &str, limits: Limits) -> Document {
 
 /// Reads Markdown and draws its formulas, if what draws them is here.
 pub fn parse_with(source: &str, limits: Limits, typeset: Option<Typeset>) -> Document {
-    let read = &source[..source.floor_char_boundary(limits.source)];
-    let marked = formulas::mark(read);
+    let read = with_line_feeds(&source[..source.floor_char_boundary(limits.source)]);
+    let marked = formulas::mark(&read);
     let mut events = Parser::new_ext(&marked, OPTIONS).into_offset_iter();
     let mut builder = Builder::new(limits, typeset);
     let mut shown = 0;
@@ -74,7 +75,7 @@ pub fn parse_with(source: &str, limits: Limits, typeset: Option<Typeset>) -> Doc
         };
         match event {
             Event::InlineMath(text) | Event::DisplayMath(text) => {
-                match formulas::formula(read, range, &text) {
+                match formulas::formula(&read, range, &text) {
                     Ok((formula, form)) => builder.formula(&formula, form),
                     Err(words) => builder.say(words),
                 }
@@ -100,6 +101,22 @@ pub fn parse_with(source: &str, limits: Limits, typeset: Option<Typeset>) -> Doc
         cut,
         ..builder.finish()
     }
+}
+
+/// The text with a line feed for every carriage return that stands alone. Both end a line, but
+/// after indented code the parser leaves out the line that follows the latter. Each byte stands
+/// where it stood.
+fn with_line_feeds(source: &str) -> Cow<'_, str> {
+    if !source.contains('\r') {
+        return Cow::Borrowed(source);
+    }
+    let mut characters = source.chars().peekable();
+    let mut out = String::with_capacity(source.len());
+    while let Some(character) = characters.next() {
+        let is_alone = character == '\r' && characters.peek() != Some(&'\n');
+        out.push(if is_alone { '\n' } else { character });
+    }
+    Cow::Owned(out)
 }
 
 /// Lists the definitions that no link used, in the order of the source.

@@ -33,6 +33,14 @@ proptest! {
         if let Ok(Opened::Table(table)) = open(name, text.as_bytes()) { conserve(&table); }
     }
 
+    /// Packs and results are known by the hash of what they say.
+    #[test]
+    fn numbers_are_read_as_they_were_written(number in proptest::num::f64::NORMAL) {
+        let text = json!([{ "prompt": "a", "response": number }]).to_string();
+        let Ok(Opened::Table(table)) = open("x.json", text.as_bytes()) else { panic!("{text}") };
+        prop_assert_eq!(&table.rows[0].value["response"], &json!(number));
+    }
+
     #[test]
     fn csv_rows_are_kept_or_reported(
         rows in vec(vec("[a-z,;\"\n ]{0,6}x", 1..5), 1..20),

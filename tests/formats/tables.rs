@@ -149,8 +149,14 @@ fn csv_as_spreadsheets_write_it() {
 fn columns_without_a_name() {
     let margin = table("x.csv", "prompt,response,,\na,b,,\nc,d\n");
     assert_eq!((margin.rows.len(), margin.columns.len()), (2, 2));
-    let nameless = table("x.csv", "prompt,response,\na,b,note\n");
+    let nameless = table("x.csv", "prompt,response,\na,b,note\nc,d,\ne,f\n");
+    assert_eq!((nameless.rows.len(), nameless.columns.len()), (3, 3));
     assert_eq!(nameless.rows[0].value["column 3"], "note");
+    let far = table(
+        "x.csv",
+        format!("prompt,response{}\na,b\n", ",".repeat(9_000)),
+    );
+    assert_eq!((far.rows[0].value.len(), far.columns.len()), (2, 2));
 }
 
 #[test]

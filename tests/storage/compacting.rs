@@ -1,5 +1,8 @@
 //! Folding, deleting and sealing: fewer and smaller keys, and the same entries at every moment.
 
+use serde_json::json;
+use trainmaster::domain::hash::ContentHash;
+
 use super::tab::*;
 use super::*;
 
@@ -112,6 +115,21 @@ fn past_half_the_limit_shards_are_sealed_and_a_stub_stays() {
     let missing: u32 = missing.map(|range| range.end() - range.start() + 1).sum();
     assert_eq!(missing as usize + lost.jsons().len(), 200);
     assert!(missing > 0);
+}
+
+#[test]
+fn a_shard_goes_to_the_mirror_as_it_stands() {
+    let (shelf, mirror) = places();
+    let entry = json!({ "why": "clear ".repeat(700) });
+    let said_by_another_build = json!({ "entries": { "w0": { "1": entry } }, "since": 3 });
+    let json = said_by_another_build.to_string();
+    let key = format!("tm1:s:{}", ContentHash::of_bytes(json.as_bytes()).short(32));
+    let value = frame::encode(&key, &json);
+    shelf.set(&key, &value).unwrap();
+    let mut tab = Tab::open(&shelf, &mirror, "w1");
+    tab.wait(60_000);
+    assert_eq!((shelf.get(&key), count(&shelf, "s")), (Ok(None), 1));
+    assert_eq!(mirror.get(&key), Some(value));
 }
 
 #[test]

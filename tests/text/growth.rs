@@ -1,12 +1,11 @@
 //! Twice the text takes about twice the time, whatever it is made of.
 
-use std::time::{Duration, Instant};
-
 use trainmaster::text::invisible::{View, split};
 use trainmaster::text::latex::typeset;
 use trainmaster::text::markdown::{Limits, parse_with};
 
 use super::growing::KINDS;
+use super::pace::is_linear;
 
 /// Nothing is cut: what is measured is the reading of all of it.
 const ALL: Limits = Limits {
@@ -18,22 +17,6 @@ const ALL: Limits = Limits {
 
 /// Short enough for a test, long enough to be measured.
 const BYTES: usize = 24 * 1024;
-
-/// How often a pair is measured before it counts as slow: the machine has other work.
-const TRIES: usize = 8;
-
-fn time(work: &impl Fn(&str), text: &str) -> Duration {
-    let started = Instant::now();
-    work(text);
-    started.elapsed()
-}
-
-/// Whether twice the text takes at most three times as long, on some try.
-fn is_linear(work: &impl Fn(&str), once: &str, twice: &str) -> bool {
-    // Below this a single measurement says nothing.
-    let noise = Duration::from_millis(1);
-    (0..TRIES).any(|_| time(work, twice) <= time(work, once) * 3 + noise)
-}
 
 #[test]
 fn reading_takes_time_in_proportion() {

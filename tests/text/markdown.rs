@@ -138,6 +138,9 @@ fn markdown_becomes_nodes() {
         ("> quoted\n> > twice", "quote(p(quoted) quote(p(twice)))"),
         ("```rust\nlet a = 1;\n```", "code:rust(let a = 1;\n)"),
         ("    indented", "code:(indented)"),
+        // A line end that few write: no line may go because of it.
+        ("    code\n\rwords\r\nmore", "code:(code\n) p(words\nmore)"),
+        ("```\none\rtwo\n```", "code:(one\ntwo\n)"),
         (
             "|a|b|\n|:-|-:|\n|1|*2*|\n|3|",
             "table[Left, Right](a|b / 1|*(2) / 3|)",
@@ -290,7 +293,7 @@ fn scraps() -> impl Strategy<Value = Vec<String>> {
     let noise = prop::sample::select(vec![
         "*", "**", "_", "~~", "`", "```\n", "> ", "- ", "1. ", "# ", "\n", "\n\n", "  \n", "    ",
         "<b>", "</b>", "<!--", "-->", "[", "](", "]", ")", "!", "&amp;", "\\", "$", "---\n", "\t",
-        "- [x] ", "🙂", "\u{200B}", "\u{202E}", "\r\n", "<script>", "==\n",
+        "- [x] ", "🙂", "\u{200B}", "\u{202E}", "\r\n", "\r", "<script>", "==\n",
     ]);
     let word = (0..1000_u32).prop_map(|number| format!("word{number}q"));
     prop::collection::vec(prop_oneof![noise.prop_map(str::to_owned), word], 0..60)

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::domain::evaluation::Evaluation;
 use crate::domain::hash::ContentHash;
-use crate::domain::id::{RubricId, TaskId, unique};
+use crate::domain::id::{RubricId, Taken, TaskId};
 use crate::domain::rubric::Rubric;
 use crate::formats::pack;
 
@@ -171,11 +171,10 @@ impl Partial {
 
 /// The ids that rubrics have in one pack, by content: equal ones are told apart.
 fn names(rubrics: &[Arc<Rubric>]) -> BTreeMap<ContentHash, RubricId> {
-    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let mut taken = Taken::default();
     let mut names = BTreeMap::new();
     for rubric in rubrics {
-        let name = unique(rubric.id.to_string(), |id| taken.contains(id));
-        taken.insert(name.clone());
+        let name = taken.name(rubric.id.to_string());
         names.insert(rubric.hash.clone(), name.into());
     }
     names
