@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::super::{browser, chunks};
+use super::super::{browser, chunks, planted};
 use super::Session;
 
 /// Said to other tabs: there is something new on the shelf.
@@ -44,6 +44,7 @@ impl Session {
 
     /// What another tab said.
     pub fn hear(self, words: &str) {
+        planted::at("tab");
         if words == NEWS {
             self.tend(Occasion::LookAround);
         }

@@ -4,6 +4,7 @@
 mod boot;
 pub mod files;
 mod keeping;
+mod left;
 mod tending;
 mod typing;
 mod unsaved;
@@ -27,7 +28,7 @@ use crate::storage::mirror::MirrorState;
 use crate::storage::{Draft, Keeper, Mode, Outcome, PackShelf, Record};
 use crate::ui::live::memo;
 
-use super::browser;
+use super::{browser, planted};
 
 use boot::Left;
 pub use boot::{Found, recall};
@@ -391,7 +392,9 @@ impl Session {
                 seq,
                 json: json.clone(),
             });
+            planted::at("before the write");
             outcome = books.keeper.commit(json, when.ms).outcome;
+            planted::at("after the write");
             entry
         });
         // The books live as long as the application.

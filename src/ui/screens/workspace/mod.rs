@@ -24,6 +24,7 @@ use crate::ui::app::App;
 use crate::ui::browser;
 use crate::ui::components::command::CommandButton;
 use crate::ui::live::memo;
+use crate::ui::planted;
 use crate::ui::route::{QueueView, Route};
 use crate::ui::session::Texts;
 
@@ -158,6 +159,7 @@ fn OnDesk(first: Bench, next: Memo<Option<Bench>>) -> impl IntoView {
     let desk = Desk::new(app, first, next);
     app.desk.set(Some(desk));
     on_cleanup(move || {
+        planted::at("leave");
         desk.leave(app);
         app.desk.try_update(|shown| *shown = None);
     });
