@@ -158,6 +158,25 @@ test("in files that are opened: names, columns, cells, problems", async ({ page,
   await expectNothing(page, watch, elsewhere);
 });
 
+test("in results, one's own and those of another rater", async ({ page, watch, elsewhere }) => {
+  const all = payloads(elsewhere.host);
+  await openFile(page, places.list(all));
+  await page.evaluate(() => { location.hash = "#/results"; });
+  // Where nothing was said before, the first results are one's own; from then on there is another rater.
+  for (const rater of ["r-0000000000000001", "r-0000000000000002"]) {
+    await places.bring(page, "results.json", places.results(all, rater, 50));
+    await expect(page.getByRole("status", { name: "Import" })).toContainText("came in");
+    await look(page, places.IMPORT);
+    await page.getByRole("button", { name: "Dismiss" }).click();
+  }
+  for (const row of await page.getByRole("button", { name: /^Details/ }).all()) {
+    await row.click();
+    await look(page, places.RESULTS);
+  }
+  await expectShown(page, all, Object.keys({ ...places.IMPORT, ...places.RESULTS }));
+  await expectNothing(page, watch, elsewhere);
+});
+
 test.describe("where the renderer makes markup of every text", () => {
   test.use({ baseURL: PLANTED_URL });
   const all = (host: string) => payloads(host).filter(({ group }) => MARKUP.includes(group));
@@ -192,11 +211,12 @@ test.describe("where the renderer makes markup of every text", () => {
     await expectNothing(page, watch, elsewhere);
   });
 
-  test("the policy holds where the guard lets everything pass", async ({ page, watch, elsewhere }) => {
+  /** Serves the page with a guard that lets everything pass, and with the content policy or without. */
+  async function unguarded(page: Page, policy: boolean): Promise<void> {
     await page.route(PLANTED_URL, async (route) => {
       const answer = await route.fetch();
       const body = (await answer.text()).replace(/(<script src="guard-[^"]*") integrity="[^"]*"/, "$1");
-      await route.fulfill({ response: answer, body });
+      await route.fulfill({ response: answer, body: policy ? body : body.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, "") });
     });
     await page.route("**/guard-*.js", (route) =>
       route.fulfill({
@@ -204,8 +224,20 @@ test.describe("where the renderer makes markup of every text", () => {
         body: "trustedTypes.createPolicy('default', { createHTML: (x) => x, createScript: (x) => x, createScriptURL: (x) => x });",
       }),
     );
+  }
+
+  test("the policy holds where the guard lets everything pass", async ({ page, watch, elsewhere }) => {
+    await unguarded(page, true);
+    // A refresh leads away from the page, and no policy in a page can forbid that: it is the guard that refuses it.
     await render(page, all(elsewhere.host).filter(({ group }) => group !== "refreshes"));
     await expectNothing(page, watch, elsewhere);
+  });
+
+  test("without guard and policy the same screen runs them, so the two above can fail", async ({ page, watch, elsewhere }) => {
+    await unguarded(page, false);
+    await render(page, all(elsewhere.host).filter(({ group }) => group === "handlers").slice(0, 100));
+    expect(watch.ran.size).toBeGreaterThan(30);
+    await expect.poll(() => elsewhere.arrived.length).toBeGreaterThan(0);
   });
 });
 

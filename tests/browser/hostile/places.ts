@@ -126,15 +126,19 @@ export const wrong = (batch: Payload[]) => ({
 });
 export const PROBLEMS = { "problem": "[aria-label='List of problems'] li" };
 
-/** What somebody else has said, who has a name. */
-export const results = (all: Payload[], pack: string, hash: string) => ({
-  format: "trainmaster/results", version: 1, exported_at: "2026-01-01T00:00:00Z", rater: { id: "r-0123456789abcdef", name: together(all) },
-  packs: [{ id: pack, hash, title: together(all) }],
-  evaluations: all.map((payload) => ({
-    pack, task: `t${payload.n}`, task_hash: hash, kind: "score", rubric: hash, submitted_at: "2026-01-01T00:00:00Z", revision: 1, ratings: {}, shown: ["r"],
-    rationale: { text: alone(payload) }, notes: { right: alone(payload) }, flags: [{ kind: "edge_case", note: alone(payload) }], tags: [alone(payload)],
+const HASH = "0".repeat(64);
+
+/** What somebody has said about the tasks of `list`: a rationale holds a batch, the first of which names it. */
+export const results = (all: Payload[], rater: string, size: number) => ({
+  format: "trainmaster/results", version: 1, exported_at: "2026-01-01T00:00:00Z", rater: { id: rater, name: together(all) },
+  packs: [{ id: "list", hash: HASH, title: together(all) }],
+  evaluations: batches(all, size).map((batch) => ({
+    pack: "list", task: `t${batch[0].n}`, task_hash: HASH, kind: "score", rubric: HASH, submitted_at: "2026-01-01T00:00:00Z", revision: 1, ratings: {}, shown: ["r"],
+    rationale: { text: together(batch) }, notes: { right: together(batch) }, tags: [together(batch)],
   })),
 });
+export const IMPORT = { "rater": "[aria-label=Import]" };
+export const RESULTS = { "rationale": "blockquote.prose" };
 
 /** Brings a file through the file dialog of the screen. */
 export const bring = (page: Page, name: string, value: object | string) =>
