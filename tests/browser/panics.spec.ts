@@ -33,27 +33,45 @@ type Stop = {
   direct?: boolean;
 };
 
+const escape = (page: Page) => page.keyboard.press("Escape");
+
 const STOPS: Stop[] = [
   { at: "click", what: "a click", direct: true, act: (page) => page.locator("button[data-command=full]").click() },
   { at: "key", what: "a key", direct: true, act: (page) => page.keyboard.press("F8") },
   { at: "abyss", what: "a stack without end", direct: true, act: (page) => page.keyboard.press("F8") },
   { at: "input", what: "a word being typed", direct: true, act: (page) => type(page, " More.") },
   { at: "effect", what: "an effect", act: (page) => go(page, "#/queue") },
-  { at: "memo", what: "a value being computed", direct: true, act: (page) => page.getByRole("radio", { name: "Good" }).first().click({ force: true }) },
-  { at: "view", what: "a view being made", direct: true, act: (page) => page.keyboard.press("Escape").then(() => page.keyboard.press("]")) },
-  { at: "task", what: "a write to disk that has just ended", act: (page) => page.keyboard.press("Escape") },
+  {
+    at: "memo", what: "a value being computed", direct: true,
+    act: (page) => page.getByRole("radio", { name: "Good" }).first().click({ force: true }),
+  },
+  { at: "view", what: "a view being made", direct: true, act: (page) => escape(page).then(() => page.keyboard.press("]")) },
+  { at: "task", what: "a write to disk that has just ended", act: escape },
   { at: "timer", what: "a timer", act: async () => {} },
-  { at: "tab", what: "a word of another tab", act: (page) => page.evaluate(() => new BroadcastChannel("tm1:tabs").postMessage("news")) },
-  { at: "before the write", what: "a commit that is not written", direct: true, act: (page) => page.keyboard.press("Escape") },
-  { at: "after the write", what: "a commit that is written and not shown", direct: true, act: (page) => page.keyboard.press("Escape") },
+  {
+    at: "tab", what: "a word of another tab",
+    act: (page) => page.evaluate(() => new BroadcastChannel("tm1:tabs").postMessage("news")),
+  },
+  { at: "before the write", what: "a commit that is not written", direct: true, act: escape },
+  { at: "after the write", what: "a commit that is written and not shown", direct: true, act: escape },
   { at: "leave", what: "a screen that is left", act: (page) => go(page, "#/queue") },
   { at: "chunk", what: "a part that was just fetched", act: (page) => go(page, "#/results") },
 ];
 
-type Watch = { input: number; stopped: number; panel: number; writes: string[]; atPanel: number; store: Record<string, string> };
+type Watch = {
+  /** When the last input, the stop and the panel were. */
+  input: number;
+  stopped: number;
+  panel: number;
+  /** What reached a store, and how much of it before the panel. */
+  writes: string[];
+  atPanel: number;
+  /** What localStorage held when the panel came. */
+  store: Record<string, string>;
+};
 type Watched = { watch: Watch };
 
-/** Takes the times, and notes every write that reaches a store. Ours is first on the page, so it stands below the fence. */
+/** Takes the times, and notes every write that reaches a store: it is first on the page, so it stands below the fence. */
 function watch(): void {
   const seen: Watch = { input: 0, stopped: 0, panel: 0, writes: [], atPanel: 0, store: {} };
   (globalThis as unknown as Watched).watch = seen;
@@ -285,7 +303,7 @@ test("words that are kept nowhere else are offered until they are discarded", as
   expect(parts, "the part is fetched only where there are words").toEqual([]);
 });
 
-test("words that only an unread key holds are offered whoever wrote them, and a broken key asks nothing", async ({ page }) => {
+test("what the key of left words holds is only words, and a broken one asks nothing", async ({ page }) => {
   await open(page);
   const leave = (value: string) => page.evaluate((value) => localStorage.setItem("tm1:lifeboat", value), value);
   await leave('{"words": [{"label": "<b>Note</b>", "where": "javascript:alert(1)", "text": "<img src=x>"}]}');
@@ -305,7 +323,8 @@ test("evaluations in folded entries count as safe too", async ({ page }) => {
   await open(page);
   await page.evaluate(() => {
     const entry = (task: string) => ({ event: { step: "evaluation_submitted", pack: "p", task } });
-    const folded = { entries: { w1: { 1: entry("a"), 2: entry("b"), 3: { event: { step: "rating_given" } } }, w2: { 1: entry("a") } } };
+    const other = { event: { step: "rating_given" } };
+    const folded = { entries: { w1: { 1: entry("a"), 2: entry("b"), 3: other }, w2: { 1: entry("a") } } };
     localStorage.setItem("tm1:s:0", `1|0|0|${JSON.stringify(folded)}`);
     localStorage.setItem("tm1:j:w3:1", `1|0|0|${JSON.stringify(entry("c"))}`);
     (globalThis as any).lifeboat.stop("a test");

@@ -26,7 +26,8 @@ const taskId = (at: number) => `t${at}`;
 export const texts = (all: Payload[], size: number) => ({
   ...PACK, id: "texts", title: "Texts", rubrics: [SHORT],
   tasks: batches(all, size).map((batch, at) => ({
-    id: taskId(at), kind: "compare", title: together(batch), intent: together(batch), instruction: together(batch), system: together(batch), reference: together(batch),
+    id: taskId(at), kind: "compare", title: together(batch), intent: together(batch), instruction: together(batch),
+    system: together(batch), reference: together(batch),
     messages: batch.map((payload) => ({ role: alone(payload), content: alone(payload) })),
     context: batch.map((payload) => ({ title: alone(payload), text: alone(payload) })),
     responses: batch.map((payload) => ({ id: `r${payload.n}`, text: alone(payload), model: alone(payload) })),
@@ -64,8 +65,10 @@ export const rubrics = (all: Payload[], size: number) => ({
   rubrics: batches(all, size).map((batch, at) => ({
     id: `rubric${at}`, title: together(batch),
     criteria: batch.map((payload) => ({
-      id: `c${payload.n}`, name: alone(payload), about: alone(payload), checks: [alone(payload)], levels: [alone(payload), `${alone(payload)} again`], scores: [0, 1],
-      level_descriptions: [alone(payload), alone(payload)], examples: [alone(payload)], counter_examples: [alone(payload)],
+      id: `c${payload.n}`, name: alone(payload), about: alone(payload), checks: [alone(payload)],
+      levels: [alone(payload), `${alone(payload)} again`], scores: [0, 1],
+      level_descriptions: [alone(payload), alone(payload)], examples: [alone(payload)],
+      counter_examples: [alone(payload)],
     })),
   })),
   tasks: batches(all, size).map((_, at) => ({ id: taskId(at), kind: "score", title: `Task ${at}`, instruction: "x", rubric: `rubric${at}`, responses: [{ id: "r", text: "x" }] })),
@@ -84,7 +87,8 @@ export const RUBRICS: Record<string, string> = {
 export const list = (all: Payload[]) => ({
   ...PACK, id: "list", title: "List", rubrics: [SHORT],
   tasks: all.map((payload) => ({
-    id: `t${payload.n}`, kind: "score", title: alone(payload), instruction: "x", tags: [alone(payload)], responses: [{ id: "r", text: "x" }],
+    id: `t${payload.n}`, kind: "score", title: alone(payload), instruction: "x", tags: [alone(payload)],
+    responses: [{ id: "r", text: "x" }],
   })),
 });
 
@@ -103,7 +107,11 @@ export const drawers = (all: Payload[]) => ({
   tasks: [{ id: "t0", kind: "score", title: "One", instruction: "x", responses: [{ id: "r", text: "x" }] }],
 });
 
-export const SOP = { "standard procedure": "#sop-panel", "pack title over the drawer": "dialog .title h2", "pack title beside a task": ".workspace .head .dots bdi" };
+export const SOP = {
+  "standard procedure": "#sop-panel",
+  "pack title over the drawer": "dialog .title h2",
+  "pack title beside a task": ".workspace .head .dots bdi",
+};
 export const ABOUT = { "what a pack is about": "#sop-panel" };
 export const GLOSSARY = { "term": "dl.terms dt", "meaning of a term": "dl.terms dd" };
 export const TEMPLATE = { "template": "dialog [role=option]" };
@@ -114,7 +122,8 @@ export const PACKS = { "pack in the list": "main li h2", "pack on a button": "ma
 export const isTemplate = ({ text }: Payload) => /\{[{%#]/.test(text);
 
 /** A table whose columns and cells are payloads; of a cell the beginning is shown. */
-export const table = (batch: Payload[]) => JSON.stringify([Object.fromEntries(batch.map((payload) => [alone(payload), `${mark(payload)} ${payload.text}`]))]);
+export const table = (batch: Payload[]) =>
+  JSON.stringify([Object.fromEntries(batch.map((payload) => [alone(payload), `${mark(payload)} ${payload.text}`]))]);
 export const COLUMNS = { "column": "tbody th code", "cell": "tbody .sample" };
 
 /** Tasks that are wrong about something that they name. */
@@ -130,10 +139,12 @@ const HASH = "0".repeat(64);
 
 /** What somebody has said about the tasks of `list`: a rationale holds a batch, the first of which names it. */
 export const results = (all: Payload[], rater: string, size: number) => ({
-  format: "trainmaster/results", version: 1, exported_at: "2026-01-01T00:00:00Z", rater: { id: rater, name: together(all) },
+  format: "trainmaster/results", version: 1, exported_at: "2026-01-01T00:00:00Z",
+  rater: { id: rater, name: together(all) },
   packs: [{ id: "list", hash: HASH, title: together(all) }],
   evaluations: batches(all, size).map((batch) => ({
-    pack: "list", task: `t${batch[0].n}`, task_hash: HASH, kind: "score", rubric: HASH, submitted_at: "2026-01-01T00:00:00Z", revision: 1, ratings: {}, shown: ["r"],
+    pack: "list", task: `t${batch[0].n}`, task_hash: HASH, kind: "score", rubric: HASH,
+    submitted_at: "2026-01-01T00:00:00Z", revision: 1, ratings: {}, shown: ["r"],
     rationale: { text: together(batch) }, notes: { right: together(batch) }, tags: [together(batch)],
   })),
 });
