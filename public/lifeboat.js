@@ -7,9 +7,18 @@
   const PREFIX = "tm1:";
   /** What stood in open text boxes when the application stopped. */
   const LEFT = "tm1:lifeboat";
-  const BOXES = "textarea, input[type=text], input:not([type])";
+  const BOXES = ":is(textarea, input[type=text], input:not([type])):not([readonly])";
+  /** How many of an earlier stop are kept beside them. */
+  const MOST_LEFT = 20;
+  const OUT_OF_STACK = /(call stack|recursion)[^]*wasm/;
+  /** What the application hears of the whole page; nothing in the panel needs it. */
+  const HEARD = [
+    "keydown", "pointerdown", "wheel", "dragover", "drop", "focus", "hashchange", "storage", "visibilitychange", "pagehide", "beforeunload",
+  ];
 
   let stopped = false;
+  /** Where the words of each box were typed: the address may be ahead of the screen when all stops. */
+  const typedOn = new WeakMap();
 
   if (isInForeignFrame()) {
     document.documentElement.dataset.framed = "foreign";
@@ -21,6 +30,14 @@
   addEventListener("unhandledrejection", ({ reason }) => {
     if (isOurs(reason)) stop(String(reason));
   });
+
+  addEventListener("input", ({ target }) => typedOn.set(target, location.hash), { capture: true });
+
+  // What has stopped is not asked any more: not whether the page may be left either, which it would
+  // refuse. Some events of the window reach listeners in the order they were added, so ours are first.
+  for (const type of HEARD) {
+    addEventListener(type, (event) => { if (stopped) event.stopImmediatePropagation(); }, { capture: true });
+  }
 
   window.lifeboat = Object.freeze({ stop, download });
 
@@ -34,8 +51,10 @@
     }
   }
 
+  /** Whether the program failed: it trapped, or it ran out of stack, which browsers name differently. */
   function isOurs(error) {
-    return typeof WebAssembly === "object" && error instanceof WebAssembly.RuntimeError;
+    if (typeof WebAssembly !== "object") return false;
+    return error instanceof WebAssembly.RuntimeError || (error instanceof Error && OUT_OF_STACK.test(`${error} ${error.stack}`));
   }
 
   /** Ends all writing, keeps what stands in text boxes, and says so. Once. */
@@ -53,17 +72,27 @@
     const boxes = [...document.querySelectorAll(BOXES)].filter(({ value }) => value.trim() !== "");
     return boxes.map((box) => ({
       label: box.getAttribute("aria-label") || box.labels?.[0]?.textContent?.trim() || box.name || "Text",
-      where: location.hash,
+      where: typedOn.get(box) ?? location.hash,
       text: box.value,
     }));
   }
 
+  /** Beside what an earlier stop left and nobody has taken up yet. */
   function keep(left) {
     if (left.words.length === 0) return;
     try {
-      localStorage.setItem(LEFT, JSON.stringify(left));
+      const words = [...left.words, ...leftBefore()];
+      localStorage.setItem(LEFT, JSON.stringify({ ...left, words }));
     } catch {
       // They are in the panel and in the download.
+    }
+  }
+
+  function leftBefore() {
+    try {
+      return JSON.parse(localStorage.getItem(LEFT)).words.slice(0, MOST_LEFT);
+    } catch {
+      return [];
     }
   }
 
@@ -94,17 +123,18 @@
     return lines;
   }
 
-  /** How many evaluations the kept entries tell of. */
+  /** How many evaluations the kept entries tell of, the folded ones with them. */
   function submitted(lines) {
-    const about = (value) => {
+    const entries = lines.flatMap(({ value }) => {
       try {
-        const { event } = JSON.parse(value.split("|").slice(3).join("|"));
-        return event.step === "evaluation_submitted" ? `${event.pack} ${event.task}` : undefined;
+        const told = JSON.parse(value.split("|").slice(3).join("|"));
+        return told.event ? [told] : Object.values(told.entries).flatMap(Object.values);
       } catch {
-        return undefined;
+        return [];
       }
-    };
-    return new Set(lines.map(({ value }) => about(value ?? "")).filter(Boolean)).size;
+    });
+    const done = entries.filter(({ event }) => event?.step === "evaluation_submitted");
+    return new Set(done.map(({ event }) => `${event.pack} ${event.task}`)).size;
   }
 
   /** Hands everything to the browser as a file: a JSON object a line, as a backup has it. */

@@ -169,9 +169,13 @@ fn only_two_files_speak_to_the_browser_window() {
 #[test]
 fn no_html_is_made_of_strings() {
     let mut faults = Vec::new();
-    for (name, text) in files("src", "rs") {
+    // Tests plant there what must never happen; it is not part of what is shipped.
+    let planted = "src/ui/planted.rs";
+    let others = files("src", "rs").into_iter();
+    for (name, text) in others.filter(|(name, _)| name != planted) {
         for word in [
             "inner_html",
+            "innerHTML",
             "insert_adjacent_html",
             "outer_html",
             "document.write",

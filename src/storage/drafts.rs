@@ -22,6 +22,14 @@ pub struct Draft {
     pub json: String,
 }
 
+impl Draft {
+    /// Whether it is about a task, whichever of its text boxes it stood in.
+    pub fn is_about(&self, on: &WorkKey) -> bool {
+        let what = self.task.split(':').next().unwrap_or_default();
+        self.task == draft_name(what, on)
+    }
+}
+
 /// What to call a draft about a task: the packs of one browser may have tasks of the same id.
 ///
 /// Colons in `what` and in the pack are escaped, so that no two names are the same.

@@ -8,6 +8,7 @@
 //!   ├─ backup      everything in one file, and back
 //!   ├─ compaction  fold, prove, delete, seal: a superset at every moment
 //!   ├─ known       ledger (where every entry stands, its ticks) · inventory (the room)
+//!   ├─ lifeboat    words that stood in open text boxes when the application stopped
 //!   ├─ frame       1|crc32c|len|json around every value; keys: every key in one place
 //!   ├─ mirror      the jobs that go out; whoever runs them says how they ended
 //!   └─ Shelf       BrowserShelf (localStorage) · MemoryShelf · FaultyShelf, StaleShelf (tests)
@@ -46,6 +47,7 @@ pub mod keeper;
 pub mod keys;
 mod known;
 pub mod ledger;
+pub mod lifeboat;
 pub mod load;
 mod looking;
 pub mod memory;

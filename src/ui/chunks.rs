@@ -35,6 +35,7 @@ use super::screens::today::Returning;
 use super::screens::workspace::Workspace;
 use super::session::files::{read_rubric, read_text};
 use super::session::{self, Session, Tend};
+use super::shell::left::LeftBehind;
 
 /// Something of a file that had to be fetched; an error when it did not arrive.
 pub type Fetched<T> = Result<T, SplitLoaderError>;
@@ -79,6 +80,12 @@ pub fn recall() -> Fetched<fn(Session)> {
 #[wasm_split(back, wasm_split_path = leptos::wasm_split, fallible)]
 pub fn tend() -> Fetched<Tend> {
     Ok(session::tend)
+}
+
+/// What stood in open text boxes when the application stopped.
+#[wasm_split(left, wasm_split_path = leptos::wasm_split, fallible)]
+pub fn left_behind() -> Fetched<Show<()>> {
+    Ok(|()| view! { <LeftBehind/> }.into_any())
 }
 
 /// What is due, for those who come back.

@@ -7,6 +7,7 @@ pub mod commands;
 pub mod components;
 pub mod dialogs;
 pub mod live;
+pub mod planted;
 pub mod route;
 pub mod screens;
 pub mod session;

@@ -149,7 +149,8 @@ impl Route {
             Self::Packs => "#/packs".to_owned(),
             Self::Data => "#/data".to_owned(),
             Self::About => "#/about".to_owned(),
-            Self::Unknown(hash) => hash.clone(),
+            // What came from elsewhere is no address of another kind.
+            Self::Unknown(hash) => format!("#{}", hash.trim_start_matches('#')),
         }
     }
 
@@ -278,6 +279,14 @@ mod tests {
             "#/nowhere/at/all",
             Route::Unknown("#/nowhere/at/all".into()),
         );
+    }
+
+    #[test]
+    fn no_route_leads_out_of_the_page() {
+        for foreign in ["javascript:alert(1)", "//example.org", "##x", ""] {
+            let href = Route::parse(foreign).href();
+            assert!(href.starts_with('#'), "{foreign}: {href}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use trainmaster::domain::work::WorkKey;
 use trainmaster::storage::keys::LIFEBOAT;
+use trainmaster::storage::lifeboat::Left;
 
 use super::*;
 
@@ -402,4 +403,39 @@ proptest! {
         let known = open(&shelf, "w2").1.records.len() + keeper.pending().len();
         prop_assert_eq!(known, keeper.next_seq() as usize - 1);
     }
+}
+
+#[test]
+fn what_the_lifeboat_left_is_there_until_it_is_forgotten() {
+    let shelf = Rc::new(MemoryShelf::new());
+    let (mut keeper, _) = open(&shelf, "w1");
+    assert!(!keeper.has_left());
+    assert_eq!(keeper.left(), Left::default());
+
+    let left = |text: &str| {
+        format!(r##"{{"at":"t","words":[{{"label":"Note","where":"#/queue","text":"{text}"}}]}}"##)
+    };
+    shelf.set(LIFEBOAT, &left("first")).unwrap();
+    assert!(keeper.has_left());
+    let first = keeper.left();
+    assert_eq!(first.words[0].text, "first");
+
+    // Another tab has stopped since: its words were not seen yet.
+    shelf.set(LIFEBOAT, &left("second")).unwrap();
+    keeper.forget_left(&first).unwrap();
+    let second = keeper.left();
+    assert_eq!(second.words[0].text, "second");
+    keeper.forget_left(&second).unwrap();
+    assert!(!keeper.has_left());
+    assert_eq!(shelf.get(LIFEBOAT), Ok(None));
+}
+
+#[test]
+fn words_in_a_setting_are_found_as_they_are_written() {
+    let (mut keeper, _) = open(&Rc::new(MemoryShelf::new()), "w1");
+    let words = "a “form”\nof \"two\" lines";
+    assert_eq!(keeper.is_in_a_setting(words), Ok(false));
+    keeper.set_setting("form", &[words]).unwrap();
+    assert_eq!(keeper.is_in_a_setting(words), Ok(true));
+    assert_eq!(keeper.is_in_a_setting("two"), Ok(false));
 }

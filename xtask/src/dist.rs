@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use lexopt::{Arg, Parser};
 
 use crate::site::{Site, has_extension};
-use crate::wasm::{Compiler, Profile};
+use crate::wasm::{Compiler, Profile, Variant};
 use crate::{bundle, repo, split};
 
 /// The options of the command.
@@ -36,7 +36,10 @@ pub fn folder() -> PathBuf {
 /// Builds and writes the site, and says how large it is.
 pub fn run(options: &Options) -> Result<()> {
     may_replace(&options.out)?;
-    let mut site = bundle::site(Compiler::new(Profile::Dist)?.compile()?, false)?;
+    let mut site = bundle::site(
+        Compiler::new(Profile::Dist, Variant::Plain)?.compile()?,
+        false,
+    )?;
     site.compress_well()?;
     site.write(&options.out)?;
     print!("{}", table(&site));

@@ -33,12 +33,13 @@ const HELP: [(&str, &str); 3] = [
     (
         "start",
         "\
-cargo start  [--port N] [--no-open] [--watch] [--release]
+cargo start  [--port N] [--no-open] [--watch] [--release] [--planted]
     Build the application, serve it on this machine and open the browser.
     --port     the port to serve on (8080); where it is taken, one of the next
     --no-open  leave the browser alone
     --watch    rebuild when a file changes, and reload the page
     --release  the build that is shipped (slower to make, fast to run)
+    --planted  with the faults that tests plant (src/ui/planted.rs), to run the browser tests by hand
 ",
     ),
     (

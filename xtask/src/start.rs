@@ -7,7 +7,7 @@ use lexopt::{Arg, Parser};
 
 use crate::serve::{self, Serving};
 use crate::site::Site;
-use crate::wasm::{self, Compiler, Profile};
+use crate::wasm::{self, Compiler, Profile, Variant};
 use crate::{bundle, repo};
 
 /// What is watched: everything the site is made of.
@@ -31,6 +31,7 @@ pub struct Options {
     open: bool,
     watch: bool,
     profile: Profile,
+    variant: Variant,
 }
 
 impl Options {
@@ -41,6 +42,7 @@ impl Options {
             open: true,
             watch: false,
             profile: Profile::Dev,
+            variant: Variant::Plain,
         };
         while let Some(arg) = args.next()? {
             match arg {
@@ -48,6 +50,7 @@ impl Options {
                 Arg::Long("no-open") => options.open = false,
                 Arg::Long("watch") => options.watch = true,
                 Arg::Long("release") => options.profile = Profile::Dist,
+                Arg::Long("planted") => options.variant = Variant::Planted,
                 other => return Err(crate::unknown("start", other)),
             }
         }
@@ -67,7 +70,7 @@ pub fn run(options: &Options) -> Result<()> {
         println!("The first time it downloads and compiles for two to five minutes.");
     }
     let began = Instant::now();
-    let mut compiler = Compiler::new(options.profile)?;
+    let mut compiler = Compiler::new(options.profile, options.variant)?;
     let mut known = fingerprint()?;
     let site = build(&mut compiler, options)?;
     println!("Built in {:.1} s.", began.elapsed().as_secs_f64());

@@ -8,10 +8,14 @@ use lexopt::{Arg, Parser, ValueExt};
 
 use crate::serve::Serving;
 use crate::site::Site;
-use crate::{chromium, dist, repo, supply};
+use crate::wasm::{Compiler, Profile, Variant};
+use crate::{bundle, chromium, dist, repo, supply};
 
 /// The dist must not care where it stands, so the tests put it under a path like this one.
 const SUB_PATH: &str = "/some/sub/path/";
+
+/// Where the build with planted faults stands, for the tests alone.
+const PLANTED_PATH: &str = "/planted/";
 
 /// The oldest Node that runs the browser tests.
 const NODE: u32 = 20;
@@ -40,7 +44,7 @@ const STEPS: [Step; 9] = [
     },
     Step {
         name: "lints",
-        what: "no warnings, with and without the interface",
+        what: "no warnings: with the interface, without it, with planted faults",
         run: lints,
     },
     Step {
@@ -177,6 +181,7 @@ fn rules() -> Result<()> {
 fn lints() -> Result<()> {
     cargo("clippy --locked --all-targets -- -D warnings")?;
     cargo("clippy --locked --all-targets --no-default-features -- -D warnings")?;
+    cargo("clippy --locked --all-targets --features planted -- -D warnings")?;
     cargo("clippy --locked --all-targets --manifest-path xtask/Cargo.toml -- -D warnings")
 }
 
@@ -203,11 +208,28 @@ fn browser() -> Result<()> {
     println!("{} ({shown})", chromium.display());
     install_packages()?;
     let serving = Serving::start(site, 0, SUB_PATH)?;
+    let planted = Serving::start(planted()?, 0, PLANTED_PATH)?;
     repo::run(
         in_tests("npx", "--no-install playwright test")
             .env("CHROMIUM_PATH", chromium)
-            .env("BASE_URL", serving.url()),
+            .env("BASE_URL", serving.url())
+            .env("PLANTED_URL", planted.url()),
     )
+}
+
+/// The application with the faults that tests plant (`src/ui/planted.rs`): in memory only, so that it
+/// cannot be shipped by mistake.
+fn planted() -> Result<Site> {
+    let began = Instant::now();
+    let site = bundle::site(
+        Compiler::new(Profile::Dev, Variant::Planted)?.compile()?,
+        false,
+    )?;
+    println!(
+        "The build with planted faults took {:.1} s.",
+        began.elapsed().as_secs_f64()
+    );
+    Ok(site)
 }
 
 fn check_node() -> Result<()> {

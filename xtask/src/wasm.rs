@@ -59,27 +59,38 @@ pub struct Program {
     pub licences: String,
 }
 
+/// Which program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Variant {
+    /// The application as people use it.
+    Plain,
+    /// With the faults that tests plant (`src/ui/planted.rs`).
+    Planted,
+}
+
 /// Builds the program, and remembers it as long as cargo does not write a new module: a change of a
 /// stylesheet then costs nothing here.
 pub struct Compiler {
     profile: Profile,
+    variant: Variant,
     last: Option<(SystemTime, Program)>,
 }
 
 impl Compiler {
     /// Checks the toolchain, once.
-    pub fn new(profile: Profile) -> Result<Self> {
+    pub fn new(profile: Profile, variant: Variant) -> Result<Self> {
         toolchain::ensure_target()?;
         toolchain::ensure_same_bindgen()?;
         Ok(Self {
             profile,
+            variant,
             last: None,
         })
     }
 
     /// The program as the sources are now.
     pub fn compile(&mut self) -> Result<Program> {
-        let Built { module, crates } = cargo_build(self.profile)?;
+        let Built { module, crates } = cargo_build(self.profile, self.variant)?;
         let written = std::fs::metadata(&module)?.modified()?;
         if let Some((at, program)) = &self.last
             && *at == written
@@ -113,7 +124,7 @@ struct Built {
     crates: BTreeSet<String>,
 }
 
-fn cargo_build(profile: Profile) -> Result<Built> {
+fn cargo_build(profile: Profile, variant: Variant) -> Result<Built> {
     let mut cargo = repo::cargo();
     cargo
         .args([
@@ -129,6 +140,9 @@ fn cargo_build(profile: Profile) -> Result<Built> {
         .args(["--message-format", "json-render-diagnostics"])
         .env("CARGO_ENCODED_RUSTFLAGS", profile.flags()?.join("\u{1f}"))
         .stdout(Stdio::piped());
+    if variant == Variant::Planted {
+        cargo.args(["--features", "planted"]);
+    }
     let output = cargo
         .spawn()
         .context("cannot run cargo")?

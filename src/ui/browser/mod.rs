@@ -100,6 +100,21 @@ pub fn stop(message: &str) {
     }
 }
 
+/// The fault that a test asks this tab for; see [`super::planted`].
+#[cfg(feature = "planted")]
+pub fn planted() -> Option<String> {
+    let storage = window().session_storage().ok()??;
+    storage.get_item("planted").ok()?
+}
+
+/// Forgets the fault that a test asked for: it happens once.
+#[cfg(feature = "planted")]
+pub fn forget_planted() {
+    if let Ok(Some(storage)) = window().session_storage() {
+        let _ = storage.remove_item("planted");
+    }
+}
+
 /// Loads the page again: the newest version of it.
 pub fn reload() {
     let _ = window().location().reload();

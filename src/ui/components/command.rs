@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::ui::app::App;
 use crate::ui::commands;
+use crate::ui::planted;
 
 /// A button that runs a command; without such a command there is no button.
 #[component]
@@ -44,6 +45,7 @@ pub fn CommandButton(
             disabled=move || disabled.is_some_and(|disabled| disabled.get())
             aria-pressed=move || pressed.map(|pressed| pressed.get().to_string())
             on:click=move |_| {
+                planted::at("click");
                 if (command.enabled)(app) {
                     (command.run)(app, 0);
                 }

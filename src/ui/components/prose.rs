@@ -16,6 +16,7 @@ use crate::text::markdown::{self, Limits};
 use crate::text::nodes::{Cut, Document};
 use crate::ui::components::formulas::Formulas;
 use crate::ui::live::memo;
+use crate::ui::planted;
 
 pub(in crate::ui) use inline::chip;
 use notes::Notes;
@@ -44,6 +45,9 @@ pub fn Prose(
     });
     let name = label.clone().unwrap_or_else(|| "Text".to_owned());
     let content = move || {
+        if let Some(markup) = planted::markup(source) {
+            return markup;
+        }
         let scope = Scope::new(&name);
         document.with(|document| {
             if document.formulas

@@ -23,8 +23,7 @@ use crate::journal::event::Event;
 use crate::storage::PackError::Denied;
 use crate::storage::{Outcome, PackShelf, PackSize, Record};
 
-use super::super::browser;
-use super::super::chunks;
+use super::super::{browser, chunks, planted};
 use super::{Books, Session, Texts};
 
 /// A pack that was opened.
@@ -366,6 +365,7 @@ impl Session {
                     if there.insert(place(&record)) {
                         records.push(record);
                     }
+                    planted::at("import");
                     Ok(())
                 };
                 let here = Here {

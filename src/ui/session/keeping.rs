@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::super::{browser, chunks};
+use super::super::{browser, chunks, planted};
 use super::Session;
 
 /// Said to other tabs: everything was erased; who goes on writing would bring it back.
@@ -48,6 +48,7 @@ impl Session {
 
     /// What another tab said.
     pub fn hear(self, words: &str) {
+        planted::at("tab");
         match words {
             ERASED => {
                 drop(self.stop_keeping());

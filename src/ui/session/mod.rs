@@ -6,6 +6,7 @@ mod boot;
 mod erase;
 pub mod files;
 mod keeping;
+mod left;
 mod profiles;
 mod saving;
 mod tending;
@@ -32,6 +33,7 @@ use crate::storage::{Draft, Keeper, Outcome, PackShelf, Record, Room};
 use crate::ui::live::memo;
 
 use super::browser::{self, FileHandle};
+use super::planted;
 
 pub use backup::{Backups, Brought, FileState, KeptFile, LastBackup};
 pub use boot::{Found, recall};
@@ -343,7 +345,9 @@ impl Session {
                 seq,
                 json: json.clone(),
             });
+            planted::at("before the write");
             outcome = books.keeper.commit(json, when.ms).outcome;
+            planted::at("after the write");
             entry
         });
         // The books live as long as the application.

@@ -9,7 +9,7 @@ use crate::storage::receipt::News;
 use crate::storage::rules::Ms;
 use crate::storage::{Id, Keeper, Record, ShelfError, indexed_mirror};
 
-use super::super::browser;
+use super::super::{browser, planted};
 use super::Session;
 use super::boot::{entries, entry, recall};
 use super::keeping::Occasion;
@@ -77,6 +77,7 @@ impl Session {
 
     async fn mirror(self, Batch { ticket, pairs }: Batch) {
         let end: Result<Vec<String>, ShelfError> = indexed_mirror::hold(&pairs).await;
+        planted::at("task");
         self.ask(move |keeper, now| keeper.mirrored(ticket, end, now));
     }
 

@@ -8,7 +8,7 @@ use crate::domain::work::{Judgement, WorkKey};
 use crate::journal::event::{Event, Step};
 use crate::storage::{Draft, draft_name};
 
-use super::super::browser;
+use super::super::{browser, planted};
 use super::Session;
 
 /// A pause this long makes a fact of what was typed. Milliseconds.
@@ -75,6 +75,7 @@ impl Session {
         if other_box {
             self.settle();
         }
+        planted::at("input");
         let now = browser::steady_ms();
         let (count, drafted_at) = self.typing.with_value(|typing| {
             typing
@@ -142,6 +143,7 @@ impl Session {
     }
 
     fn settle_if_paused(self, count: u64) {
+        planted::at("timer");
         let paused = self
             .typing
             .try_with_value(|typing| typing.as_ref().is_some_and(|typing| typing.count == count));

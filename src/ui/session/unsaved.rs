@@ -25,6 +25,15 @@ impl Session {
         })
     }
 
+    /// Whether these are the unsaved words of any dialog about a task.
+    pub(super) fn is_unsaved(self, on: &WorkKey, words: &str) -> bool {
+        self.unsaved.with_value(|all| {
+            let drafts = all.iter().filter(|draft| draft.is_about(on));
+            let mut said = drafts.filter_map(|draft| serde_json::from_str(&draft.json).ok());
+            said.any(|said: Words| said.words == words)
+        })
+    }
+
     /// Keeps the words of a dialog about a task until they are used.
     pub fn keep_unsaved(self, dialog: &str, on: &WorkKey, words: String) {
         let task = draft_name(dialog, on);

@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast as _;
 use crate::ui::app::{App, Dialog, Tone};
 use crate::ui::browser;
 use crate::ui::commands::{self, Focus, Pressed};
+use crate::ui::planted;
 use crate::ui::route::Route;
 use crate::ui::session::{Occasion, Saving};
 
@@ -62,6 +63,8 @@ fn leave(app: App) {
 }
 
 fn key(app: App, event: &ev::KeyboardEvent) {
+    planted::at("key");
+    planted::at("abyss");
     app.note_input(false);
     alive(app);
     // The page is asked and not the state: a dialog is gone before its closing is told.

@@ -1,5 +1,6 @@
 //! The app: navigation, the screen switch, and what is said over the screens.
 
+pub mod left;
 mod listen;
 mod saving;
 
@@ -15,10 +16,11 @@ use super::chunks;
 use super::components::CommandButton;
 use super::components::formulas::Formulas;
 use super::components::icon::{Glyph, Icon};
-use super::components::lazily::{lazily, on_page};
+use super::components::lazily::{Frame, lazily, on_page};
 use super::components::on_desk::OnDesk;
 use super::dialogs::Dialogs;
 use super::live::memo;
+use super::planted;
 use super::route::{QueueView, Route};
 use super::screens::today::Today;
 use super::session::Session;
@@ -73,6 +75,7 @@ fn Content() -> impl IntoView {
     move || match found.get() {
         Some(found) => view! {
             <Banners found />
+            {app.session.has_left_words().then(left_behind)}
             <Screen />
         }
         .into_any(),
@@ -81,6 +84,13 @@ fn Content() -> impl IntoView {
             ().into_any()
         }),
     }
+}
+
+/// What stood in open text boxes when the application stopped the last time.
+fn left_behind() -> AnyView {
+    // Where the part does not arrive the words stay where they are, for the next start.
+    let frame: Frame = Box::new(|_, _| ().into_any());
+    lazily(frame, chunks::left_behind, |show| show(()))
 }
 
 /// The skip link must not touch the address: routes live there.
@@ -118,6 +128,7 @@ fn Screen() -> impl IntoView {
         Route::Unknown(_) => Shown::Unknown,
     });
     Effect::new(move |before: Option<()>| {
+        planted::at("effect");
         // The workspace names the task itself.
         if let Some(title) = app.route.with(Route::title) {
             browser::set_title(&format!("{title} · Trainmaster"));

@@ -14,6 +14,7 @@ use crate::ui::components::import::{ImportButton, ImportReport, Report};
 use crate::ui::components::pager::{Pager, ROWS};
 use crate::ui::components::plain_keys::plain_keys;
 use crate::ui::live::memo;
+use crate::ui::planted;
 use crate::ui::route::{QueueView, Route};
 use crate::ui::session::Texts;
 
@@ -27,6 +28,7 @@ pub use table::Revised;
 /// The results of the current rater.
 #[component]
 pub fn Results() -> impl IntoView {
+    planted::at("chunk");
     let app = App::here();
     let scope = RwSignal::new(Scope::ThisPack);
     let page = RwSignal::new(0_usize);

@@ -24,6 +24,7 @@ use crate::ui::app::App;
 use crate::ui::browser;
 use crate::ui::components::command::CommandButton;
 use crate::ui::live::memo;
+use crate::ui::planted;
 use crate::ui::route::{QueueView, Route};
 use crate::ui::session::Texts;
 
@@ -159,6 +160,7 @@ fn OnDesk(first: Bench, next: Memo<Option<Bench>>) -> impl IntoView {
     app.desk.set(Some(desk));
     Effect::new(move |_| app.session.come_to(&desk.key().get()));
     on_cleanup(move || {
+        planted::at("leave");
         app.session.leave_place();
         desk.leave(app);
         app.desk.try_update(|shown| *shown = None);

@@ -11,12 +11,14 @@ use crate::ui::components::command::CommandButton;
 use crate::ui::components::prose::Prose;
 use crate::ui::components::raw::Raw;
 use crate::ui::live::memo;
+use crate::ui::planted;
 
 use super::desk::{Bench, Desk, Side};
 
 /// The instruction and the responses.
 #[component]
 pub fn TaskTexts(desk: Desk) -> impl IntoView {
+    planted::at("view");
     let Bench { task, shown, .. } = desk.bench();
     let count = shown.len();
     let responses: Vec<_> = shown

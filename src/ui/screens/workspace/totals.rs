@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::domain::readiness::score_of;
 use crate::domain::score::{Score, Unscored};
 use crate::ui::app::App;
+use crate::ui::planted;
 
 use super::desk::{Bench, Desk, Side};
 
@@ -50,6 +51,7 @@ fn Total(desk: Desk, side: Side) -> impl IntoView {
     let alone = desk.bench().shown.len() == 1;
     let threshold = desk.bench().rubric.pass_threshold * 100.0;
     let score = desk.select(app, move |bench, work| {
+        planted::at("memo");
         let id = bench.response(side)?;
         Some(score_of(&bench.rubric, &work.judgement, id))
     });
