@@ -48,6 +48,7 @@ test("by mouse: open, rate, compare, explain, submit, reload, export, import aga
   await page.getByRole("link", { name: "Results" }).click();
   const exported = await download(page, () => page.getByRole("button", { name: /Export with texts/ }).first().click());
   expect(exported.format).toBe("trainmaster/results");
+  expect(exported.app, "the version and the build").toMatch(/^\d+\.\d+\.\d+\+[0-9a-f]{16}$/);
   expect(exported.evaluations).toHaveLength(1);
   expect(exported.evaluations[0].rationale.text).toContain("Seen by hand.");
   expect(exported.evaluations[0].decision).toMatch(/_much_better$/);

@@ -10,6 +10,7 @@ use crate::storage::{Backup, BackupError, Ending, Restored, indexed_file, indexe
 
 use super::super::browser::{self, FileHandle};
 use super::boot::{RATER, entries};
+use super::files::build;
 use super::keeping::Occasion;
 use super::typing::fold_drafts;
 use super::{Books, Session};
@@ -100,7 +101,7 @@ impl Session {
         let rater = self.rater.get_untracked();
         let name = self.now(|workspace| workspace.name(&rater).unwrap_or_default().to_owned());
         let about = About {
-            app: crate::BUILD.to_owned(),
+            app: build(),
             made_at: browser::now(),
             rater,
             name,

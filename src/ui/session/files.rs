@@ -251,6 +251,7 @@ impl Session {
         self.recall_rubrics().await;
         let rater = self.rater.get_untracked();
         let entries = self.entries_of(&rater, &packs);
+        let app = build();
         self.now(|workspace| {
             Export {
                 workspace,
@@ -258,7 +259,7 @@ impl Session {
                 packs: &packs,
                 texts,
                 entries: &entries,
-                app: crate::BUILD,
+                app: &app,
                 now: browser::now(),
             }
             .results()
@@ -411,6 +412,14 @@ impl Session {
                     .update(|workspace| workspace.keep_rubric(Arc::new(rubric)));
             }
         }
+    }
+}
+
+/// Which build this is, as files name it: the version and the digest of the page's files.
+pub(super) fn build() -> String {
+    match browser::build() {
+        Some(digest) => format!("{}+{digest}", crate::BUILD),
+        None => crate::BUILD.to_owned(),
     }
 }
 
