@@ -105,6 +105,8 @@
       [window.IDBObjectStore, ["put", "add", "delete", "clear", "createIndex"]],
       [window.IDBCursor, ["update", "delete"]],
       [window.IDBFactory, ["deleteDatabase"]],
+      [window.FileSystemFileHandle, ["createWritable"]],
+      [window.FileSystemWritableFileStream, ["write", "close"]],
     ]) {
       for (const name of type ? names : []) type.prototype[name] = refuse;
     }

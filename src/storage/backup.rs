@@ -33,11 +33,11 @@ use super::drafts::Draft;
 use super::keeper::Keeper;
 use super::keys::{Key, LIFEBOAT};
 use super::known::Known;
+use super::lifeboat::{Left, LeftWords};
 use super::load::{ADOPTED, Damage, Damaged, Record};
 use super::meta::{FORMAT as STORE, Meta, Mode};
 use super::mirror::Pair;
-use super::receipt::Outcome;
-use super::rules::Ms;
+use super::shard::Folded;
 
 /// What the header of a backup says it is.
 const FORMAT: &str = "trainmaster/backup";
@@ -52,7 +52,7 @@ const JOURNAL: (&str, &str) = ("tm1:journal", "values");
 const TEXTS: (&str, &str) = ("tm1:packs", "texts");
 
 /// Who made a backup, with what, and when.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct About {
     /// The build.
     pub app: String,
@@ -75,12 +75,16 @@ pub struct Backup {
     pub adopted: BTreeSet<String>,
     /// What was typed and not yet committed.
     pub drafts: Vec<Draft>,
+    /// What stood in open text boxes when the application had stopped.
+    pub words: Vec<LeftWords>,
     /// Settings by name, as JSON.
     pub settings: BTreeMap<String, String>,
     /// The texts of packs and rubrics whose hash is theirs, by hash.
     pub texts: BTreeMap<String, String>,
     /// Values that do not verify, verbatim.
     pub damaged: Vec<Damaged>,
+    /// What could not be read when it was made.
+    pub unread: usize,
     /// The numbers of lines that are none of a backup.
     pub strange: Vec<usize>,
     /// The last entries that must be there.
@@ -158,6 +162,8 @@ struct End {
 pub struct Scribe<'a> {
     hash: Sha256,
     lines: usize,
+    /// What could not be read.
+    unread: usize,
     heads: Heads,
     to: &'a mut dyn FnMut(String),
 }
@@ -168,6 +174,7 @@ impl<'a> Scribe<'a> {
         let mut scribe = Self {
             hash: Sha256::new(),
             lines: 0,
+            unread: 0,
             heads: Heads::new(),
             to,
         };
@@ -191,6 +198,7 @@ impl<'a> Scribe<'a> {
         self.heads = heads(records.iter().map(Record::told));
         let salvage = keeper.salvage_with(records);
         self.lines += salvage.kept + salvage.unreadable;
+        self.unread += salvage.unreadable + usize::from(salvage.problem.is_some());
         self.put(salvage.text);
         for Pair { key, value } in mirrored {
             let on_shelf = keeper.shelf().get(key);
@@ -200,13 +208,24 @@ impl<'a> Scribe<'a> {
         }
     }
 
+    /// Says that something of a database is not in the file, because it could not be read.
+    pub fn unread(&mut self, what: &str, why: &dyn std::fmt::Display) {
+        self.unread += 1;
+        self.line(&Line {
+            database: Some(TEXTS.0.to_owned()),
+            key: Some(what.to_owned()),
+            error: Some(why.to_string()),
+            ..Line::default()
+        });
+    }
+
     /// The text of a pack or rubric.
     pub fn text(&mut self, hash: &str, text: &str) {
         self.held(TEXTS, hash, text);
     }
 
-    /// Ends the file.
-    pub fn end(mut self) {
+    /// Ends the file. How much is not in it, because it could not be read.
+    pub fn end(mut self) -> usize {
         let end = End {
             lines: self.lines,
             heads: std::mem::take(&mut self.heads),
@@ -216,6 +235,7 @@ impl<'a> Scribe<'a> {
             end: Some(end),
             ..Line::default()
         });
+        self.unread
     }
 
     fn held(&mut self, (database, store): (&str, &str), key: &str, value: &str) {
@@ -317,8 +337,18 @@ impl Reading {
                 (Some(_), Some(_)) => true,
                 _ => false,
             },
-            // Values that were no text, words of open boxes, and what could not be read.
-            line => line.database.is_some() || line.words.is_some() || line.error.is_some(),
+            Line {
+                words: Some(words), ..
+            } => {
+                self.backup.words.extend(serde_json::from_value(words));
+                true
+            }
+            Line { error: Some(_), .. } => {
+                self.backup.unread += 1;
+                true
+            }
+            // Values that were no text.
+            line => line.database.is_some(),
         };
         self.lines += usize::from(is_ours);
         Ok(is_ours)
@@ -332,6 +362,8 @@ impl Reading {
 
     fn value(&mut self, key: String, raw: String) -> Result<bool, BackupError> {
         if key == LIFEBOAT {
+            let left: Left = serde_json::from_str(&raw).unwrap_or_default();
+            self.backup.words.extend(left.words);
             return Ok(true);
         }
         if key == Key::Meta.to_string() {
@@ -352,6 +384,8 @@ impl Reading {
                 self.backup.settings.insert(name, json);
                 None
             }
+            // What it stands for is in the mirror's part of the file, or in none.
+            Ok(Content::Folded(_, Folded::Stub(_))) => None,
             Ok(content) => {
                 let arrived = self.known.arrive(content);
                 self.backup.records.extend(arrived.new);
@@ -398,49 +432,5 @@ impl Reading {
             damaged.why == Damage::Disputed || !whole.contains(&(writer.to_string(), seq))
         });
         Ok(backup)
-    }
-}
-
-/// What came of bringing entries back.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Restored {
-    /// Entries that were not here; they are kept, or wait to be.
-    pub new: Vec<Record>,
-    /// How many were here already.
-    pub known: usize,
-    /// Entries that are here with another text; those that are here stay.
-    pub disputed: Vec<Record>,
-}
-
-impl Keeper {
-    /// Brings entries of a backup back. What is here stays: the same entries in whatever order, or
-    /// twice, end the same.
-    ///
-    /// Writers that are not among the `adopted` count as this browser's own from now on: what is
-    /// missing of them is told of at the next start.
-    pub fn restore(
-        &mut self,
-        records: Vec<Record>,
-        adopted: &BTreeSet<String>,
-        now: Ms,
-    ) -> Restored {
-        let mut restored = Restored::default();
-        for record in records {
-            if !adopted.contains(&record.writer) {
-                self.own.insert(record.writer.clone());
-            }
-            let id = record.id().ok();
-            let standing = id.filter(|id| self.tick(id).is_some());
-            let is_here = standing.map(|id| self.known.ledger.is_text_of(&id, &record.json));
-            match is_here {
-                Some(true) => restored.known += 1,
-                Some(false) => restored.disputed.push(record),
-                None => match self.adopt(record.clone(), now) {
-                    Outcome::Refused { .. } => restored.disputed.push(record),
-                    Outcome::Saved | Outcome::Queued { .. } => restored.new.push(record),
-                },
-            }
-        }
-        restored
     }
 }

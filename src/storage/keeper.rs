@@ -149,6 +149,11 @@ impl Keeper {
         self.next_seq
     }
 
+    /// Whether only imported files bring what this writer wrote.
+    pub fn is_adopted(&self, writer: &str) -> bool {
+        self.adopted.contains(writer)
+    }
+
     /// The page load this keeper writes for.
     pub fn writer(&self) -> &Writer {
         &self.writer

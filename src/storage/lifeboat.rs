@@ -1,7 +1,7 @@
 //! What `public/lifeboat.js` kept of open text boxes when the application stopped: words that may
 //! have become no entry and no draft.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::keeper::Keeper;
 use super::keys::LIFEBOAT;
@@ -12,14 +12,14 @@ use super::shelf::ShelfError;
 const SETTINGS: &str = "tm1:set:";
 
 /// What stood in the text boxes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Left {
     /// The words, those of the last stop first.
     pub words: Vec<LeftWords>,
 }
 
 /// What stood in one text box.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftWords {
     /// What the box is called.
     pub label: String,
@@ -41,6 +41,23 @@ impl Keeper {
         let raw = self.shelf().get(LIFEBOAT).ok().flatten();
         raw.and_then(|raw| serde_json::from_str(&raw).ok())
             .unwrap_or_default()
+    }
+
+    /// Leaves words beside those that the lifeboat kept, as a backup brings them.
+    ///
+    /// # Errors
+    ///
+    /// [`Why`] they are not kept.
+    pub fn leave(&mut self, words: Vec<LeftWords>) -> Result<(), Why> {
+        let mut left = self.left();
+        let new = words
+            .into_iter()
+            .filter(|words| !left.words.contains(words));
+        let new: Vec<LeftWords> = new.collect();
+        left.words.extend(new);
+        self.fence()?;
+        let json = serde_json::to_string(&left).unwrap_or_default();
+        Ok(self.shelf().set(LIFEBOAT, &json)?)
     }
 
     /// Forgets what the lifeboat kept, once it is kept elsewhere or not wanted. What another tab

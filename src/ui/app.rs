@@ -241,15 +241,22 @@ impl App {
     /// Offers everything stored in this browser as a file, verbatim.
     pub fn download_everything(self) {
         spawn_local(async move {
-            match chunks::backup().await {
+            let unread = match chunks::backup().await {
                 Ok(download) => download(self.session).await,
                 // Trouble is when the network may be gone too: what is at hand needs no part.
-                Err(_) => browser::download(BARE, "application/jsonl", &[self.session.salvage()]),
+                Err(_) => {
+                    browser::download(BARE, "application/jsonl", &[self.session.salvage()]);
+                    0
+                }
+            };
+            if unread == 0 {
+                let done = "Everything stored here was handed to the browser as a download.";
+                self.say(Tone::Clear, done);
+            } else {
+                let part = "Something kept here could not be read and is not in the download. \
+                            Try again, and keep both.";
+                self.say(Tone::Stop, part);
             }
-            self.say(
-                Tone::Clear,
-                "Everything stored here was handed to the browser as a download.",
-            );
         });
     }
 

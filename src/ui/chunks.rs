@@ -46,8 +46,8 @@ pub type Show<T> = fn(T) -> AnyView;
 /// Fills a rationale template.
 pub type Fill = fn(&str, &Facts) -> Result<String, TemplateFault>;
 
-/// Downloads a backup.
-pub type Download = fn(Session) -> Pin<Box<dyn Future<Output = ()>>>;
+/// Downloads a backup; how much could not be read.
+pub type Download = fn(Session) -> Pin<Box<dyn Future<Output = usize>>>;
 
 /// Reads a file that a person brings.
 pub type Read = fn(&str, &[u8]) -> Result<Opened, OpenError>;

@@ -264,7 +264,7 @@ test("erasing asks for a backup first, and leaves nothing in any tab", async ({ 
   await expect(page.getByRole("heading", { level: 1 })).toContainText("The workbench for people");
   const left = () =>
     page.evaluate(async () => [
-      ...Object.keys(localStorage).filter((key) => key !== "tm1:set:rater" && key !== "tm1:meta"),
+      ...Object.keys(localStorage).filter((key) => !/^tm1:(meta|set:(rater|erased))$/.test(key)),
       ...(await indexedDB.databases()).filter(({ name }) => name === "tm1:files").map(({ name }) => name!),
     ]);
   await expect.poll(left).toEqual(["foreign"]);

@@ -54,8 +54,16 @@ fn a_keeper_that_was_stopped_writes_nothing_and_erasing_leaves_what_is_not_ours(
     keeper.look(60_000);
     assert_eq!(dump(&*shelf), before);
 
+    mark_erased(&*given, 7).unwrap();
     erase(&*given).unwrap();
-    assert_eq!(shelf.keys("").unwrap(), ["foreign", "tm10:j"]);
+    assert_eq!(
+        shelf.keys("").unwrap(),
+        ["foreign", "tm10:j", "tm1:set:erased"]
+    );
+    // A page that was opened before knows; the next one begins anew.
+    let mut next = Keeper::begin(Rules::default(), Ok(shelf), writer("w2"));
+    assert!(next.was_erased_since(6) && !next.was_erased_since(7));
+    assert!(next.is_untouched());
 }
 
 #[test]

@@ -82,6 +82,12 @@ impl FileHandle {
         said.is_ok_and(|said| said.as_string().as_deref() == Some("granted"))
     }
 
+    /// What is in it; nothing where it cannot be read.
+    pub async fn read(&self) -> Option<String> {
+        let file = call(&self.0, "getFile", &[]).await.ok()?;
+        call(&file, "text", &[]).await.ok()?.as_string()
+    }
+
     /// Writes the file anew. What was in it stays until all of it is written: the browser swaps the
     /// two at the end.
     ///

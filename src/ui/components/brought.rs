@@ -51,6 +51,21 @@ pub fn told(brought: &Brought) -> Told {
         brought.unknown,
         format!("{unknown} of a newer version, and kept as they stand."),
     );
+    let unread = of(brought.unread, "part", "parts");
+    tell(
+        brought.unread,
+        format!("{unread} could not be read when it was made, and not in it."),
+    );
+    let not_kept = of(brought.not_kept, "text", "texts");
+    tell(
+        brought.not_kept,
+        format!("{not_kept} of it could not be kept here for want of room: keep the file."),
+    );
+    let words = of(brought.words, "text", "texts");
+    tell(
+        brought.words,
+        format!("{words} of open boxes will be offered when you reload."),
+    );
     if let Some(ending) = ending(brought.ending) {
         body.push(ending.to_owned());
     }
@@ -58,7 +73,8 @@ pub fn told(brought: &Brought) -> Told {
         body.push("You continue as the person who made it.".to_owned());
     }
     let is_well = brought.ending == Ending::Whole
-        && brought.disputed + brought.damaged + brought.strange == 0;
+        && brought.disputed + brought.damaged + brought.strange == 0
+        && brought.unread + brought.not_kept == 0;
     Told {
         tone: if is_well { Tone::Clear } else { Tone::Caution },
         head,

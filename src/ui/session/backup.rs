@@ -6,13 +6,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::id::RaterId;
 use crate::storage::backup::{About, Scribe};
-use crate::storage::{Backup, BackupError, Ending, Restored, indexed_file, indexed_mirror};
+use crate::storage::{
+    Backup, BackupError, Ending, Record, Restored, ShelfError, indexed_file, indexed_mirror,
+};
 
 use super::super::browser::{self, FileHandle};
 use super::boot::{RATER, entries};
 use super::files::build;
 use super::keeping::Occasion;
-use super::typing::fold_drafts;
+use super::profiles::PROFILES;
+use super::typing::words_of_box;
+use super::unsaved::words_of_dialog;
 use super::{Books, Session};
 
 /// What there is to say of backups.
@@ -68,6 +72,12 @@ pub struct Brought {
     pub damaged: usize,
     /// Lines of the file that are none of a backup.
     pub strange: usize,
+    /// What could not be read when the file was made.
+    pub unread: usize,
+    /// Texts and words that could not be kept here.
+    pub not_kept: usize,
+    /// Texts of boxes that were open, offered after the next start.
+    pub words: usize,
     /// Entries of a kind that this build does not know; they are kept.
     pub unknown: usize,
     /// Whether all of the file is there.
@@ -85,6 +95,9 @@ const FILE: &str = "backup-file";
 /// The file is written when nothing has happened for so long, milliseconds.
 const QUIET: u64 = 3_000;
 
+/// How many times longer than writing the file nothing must have happened, at least.
+const SELDOM: u64 = 20;
+
 /// Entries that are brought back before the page may breathe.
 const SLICE: usize = 200;
 
@@ -94,10 +107,9 @@ impl Session {
         self.backups
     }
 
-    /// Everything that is kept, in parts of one file, and of how many entries that is.
-    async fn backup(self) -> (Vec<String>, usize) {
-        self.settle();
-        let mirrored = indexed_mirror::read().await.unwrap_or_default();
+    /// Everything that is kept, as one file.
+    async fn backup(self) -> Made {
+        let mirrored = indexed_mirror::read().await;
         let rater = self.rater.get_untracked();
         let name = self.now(|workspace| workspace.name(&rater).unwrap_or_default().to_owned());
         let about = About {
@@ -110,25 +122,48 @@ impl Session {
         let mut to = |part| parts.push(part);
         let mut scribe = Scribe::new(&about, &mut to);
         let entries = self.books.with_value(|books| {
-            scribe.keeper(&books.keeper, &books.records, &mirrored);
-            books.records.len()
+            let mirrored = mirrored.as_deref().unwrap_or_default();
+            scribe.keeper(&books.keeper, &books.records, mirrored);
+            books.history.len()
         });
-        drop(mirrored);
-        let packs = self.shelf().await;
-        for kept in packs.list().await.unwrap_or_default() {
-            if let Ok(Some(text)) = packs.get(&kept.hash).await {
-                scribe.text(&kept.hash, &text);
-            }
+        // A mirror that cannot be had at all is no news: nothing is told to be in it.
+        if let Err(why) = mirrored
+            && why != ShelfError::Denied
+        {
+            scribe.unread("the second place", &why);
         }
-        scribe.end();
-        (parts, entries)
+        let packs = self.shelf().await;
+        match packs.list().await {
+            Ok(all) => {
+                for kept in all {
+                    match packs.get(&kept.hash).await {
+                        Ok(Some(text)) => scribe.text(&kept.hash, &text),
+                        Ok(None) => {}
+                        Err(why) => scribe.unread(&kept.hash, &why),
+                    }
+                    browser::breathe().await;
+                }
+            }
+            Err(why) => scribe.unread("packs", &why),
+        }
+        let unread = scribe.end();
+        Made {
+            parts,
+            entries,
+            unread,
+        }
     }
 
     /// Hands everything that is kept to the browser as a file.
-    pub async fn download_backup(self) {
-        let (parts, entries) = self.backup().await;
-        browser::download(&file_name(), "application/jsonl", &parts);
-        self.note_backup(entries);
+    /// How much could not be read, and is not in it.
+    pub async fn download_backup(self) -> usize {
+        self.settle();
+        let made = self.backup().await;
+        browser::download(&file_name(), "application/jsonl", &made.parts);
+        if made.unread == 0 {
+            self.note_backup(made.entries);
+        }
+        made.unread
     }
 
     fn note_backup(self, entries: usize) {
@@ -152,7 +187,20 @@ impl Session {
             return;
         };
         let is_allowed = file.is_allowed().await;
+        if is_allowed {
+            self.join_file(&file).await;
+        }
         self.hold_file(file, is_allowed);
+    }
+
+    /// Brings back what the file of an earlier visit has and this browser has not: it may be all
+    /// that is left of it.
+    async fn join_file(self, file: &FileHandle) {
+        if let Some(text) = file.read().await
+            && let Err(why) = self.restore(&text).await
+        {
+            leptos::logging::warn!("the backup file begins anew: {why}");
+        }
     }
 
     /// Asks for a file, and keeps it up to date from now on.
@@ -177,6 +225,9 @@ impl Session {
         let file = self.books.with_value(|books| books.file.clone());
         if let Some(file) = file {
             let is_allowed = file.ask().await;
+            if is_allowed {
+                self.join_file(&file).await;
+            }
             self.hold_file(file, is_allowed);
         }
     }
@@ -214,7 +265,11 @@ impl Session {
             Some(books.changes)
         });
         let Some(count) = count.flatten() else { return };
-        browser::later(QUIET, move || {
+        // What takes long is done less often.
+        let quiet = self
+            .books
+            .with_value(|books| QUIET.max(books.filing_took * SELDOM));
+        browser::later(quiet, move || {
             let is_last = self.books.try_with_value(|books| books.changes == count);
             if is_last == Some(true) {
                 self.write_changes();
@@ -236,26 +291,58 @@ impl Session {
             let file = backups.file.as_ref();
             file.is_some_and(|file| file.state != FileState::Asks)
         });
-        let file = self.books.try_with_value(|books| books.file.clone());
-        let Some(file) = file.flatten().filter(|_| may_write) else {
+        // One at a time: of two, the older one could be the last to end.
+        let begun = self.books.try_update_value(|books| {
+            let file = books
+                .file
+                .clone()
+                .filter(|_| may_write && !books.is_filing)?;
+            books.is_filing = true;
+            Some((file, books.changes))
+        });
+        let Some((file, changes)) = begun.flatten() else {
             return;
         };
-        let changes = self.books.with_value(|books| books.changes);
-        let (parts, entries) = self.backup().await;
-        let state = match file.write(&parts).await {
-            Ok(()) => {
-                self.books.update_value(|books| books.filed = changes);
-                self.note_backup(entries);
-                FileState::Kept
+        let began = browser::steady_ms();
+        let state = self.fill_file(&file).await;
+        let is_behind = self.books.try_update_value(|books| {
+            books.is_filing = false;
+            books.filing_took = browser::steady_ms().saturating_sub(began);
+            if state == FileState::Kept {
+                books.filed = changes;
             }
-            Err(browser::FileError::NotAllowed) => FileState::Asks,
-            Err(why) => FileState::Failed(why.to_string()),
-        };
+            books.changes != changes
+        });
+        if is_behind == Some(true) {
+            self.freshen_file();
+        }
         self.backups.update(|backups| {
             if let Some(kept) = &mut backups.file {
                 kept.state = state;
             }
         });
+    }
+
+    /// Writes everything to a file, unless something of it cannot be read: what is in the file is
+    /// better then.
+    async fn fill_file(self, file: &FileHandle) -> FileState {
+        let made = self.backup().await;
+        let is_ours = |books: &Books| books.file.as_ref() == Some(file);
+        if self.books.try_with_value(is_ours) != Some(true) {
+            return FileState::Kept;
+        }
+        if made.unread > 0 {
+            let why = "Something kept in this browser cannot be read just now.";
+            return FileState::Failed(why.to_owned());
+        }
+        match file.write(&made.parts).await {
+            Ok(()) => {
+                self.note_backup(made.entries);
+                FileState::Kept
+            }
+            Err(browser::FileError::NotAllowed) => FileState::Asks,
+            Err(why) => FileState::Failed(why.to_string()),
+        }
     }
 
     /// Brings back what a backup holds. What is here stays; what the file has beyond it is added.
@@ -272,6 +359,7 @@ impl Session {
         let mut brought = Brought {
             damaged: backup.damaged.len(),
             strange: backup.strange.len(),
+            unread: backup.unread,
             ending: backup.ending,
             ..Brought::default()
         };
@@ -279,66 +367,107 @@ impl Session {
             self.restore_records(records.to_vec(), &backup, &mut brought);
             browser::breathe().await;
         }
-        let packs = self.shelf().await;
-        for (hash, text) in &backup.texts {
-            let is_here = matches!(packs.get(hash).await, Ok(Some(_)));
-            if !is_here && packs.put(hash, text).await.is_ok() {
-                brought.texts += 1;
-            }
+        self.restore_texts(&backup, &mut brought).await;
+        self.restore_raters(&backup, begins_here, &mut brought);
+        self.restore_words(&backup, &mut brought);
+        if brought.new + brought.texts > 0 {
+            self.texts.update(|texts| texts.clear());
+            self.settle_in();
         }
-        if begins_here {
-            brought.works_as = self.become_rater_of(&backup);
-        }
-        fold_drafts(self, backup.drafts);
-        self.texts.update(|texts| texts.clear());
-        self.settle_in();
         self.report_saving(None);
         self.tend(Occasion::Step);
         Ok(brought)
     }
 
-    fn restore_records(
-        self,
-        records: Vec<crate::storage::Record>,
-        backup: &Backup,
-        brought: &mut Brought,
-    ) {
+    fn restore_records(self, records: Vec<Record>, backup: &Backup, brought: &mut Brought) {
+        let restored = self.books.try_update_value(|books| {
+            let now = browser::now_ms();
+            books.keeper.restore(records, &backup.adopted, now)
+        });
+        let Restored {
+            new,
+            known,
+            disputed,
+        } = restored.unwrap_or_default();
+        let (read, unknown) = entries(&new);
+        brought.new += new.len();
+        brought.known += known;
+        brought.disputed += disputed.len();
+        brought.unknown += unknown;
+        if new.is_empty() {
+            return;
+        }
         self.workspace.update(|workspace| {
             self.books.update_value(|books| {
-                let Books {
-                    keeper,
-                    records: here,
-                    history,
-                    ..
-                } = books;
-                let now = browser::now_ms();
-                let restored = keeper.restore(records, &backup.adopted, now);
-                let Restored {
-                    new,
-                    known,
-                    disputed,
-                } = restored;
-                let (read, unknown) = entries(&new);
-                brought.new += new.len();
-                brought.known += known;
-                brought.disputed += disputed.len();
-                brought.unknown += unknown;
-                here.extend(new);
-                history.extend(workspace, read);
+                books.records.extend(new);
+                books.history.extend(workspace, read);
             });
         });
     }
 
-    /// A browser without work of its own goes on as whoever the backup is by.
-    fn become_rater_of(self, backup: &Backup) -> Option<RaterId> {
-        let json = backup.settings.get(RATER)?;
-        let rater: RaterId = serde_json::from_str(json).ok()?;
-        if rater == self.rater_now() {
-            return None;
+    /// Texts that are not here, and whole ones in place of those that stand for a part.
+    async fn restore_texts(self, backup: &Backup, brought: &mut Brought) {
+        let is_partial = |text: &str| text.contains("\"partial_of\"");
+        let packs = self.shelf().await;
+        for (hash, text) in &backup.texts {
+            let here = packs.get(hash).await.ok().flatten();
+            let is_better = here.is_none_or(|here| is_partial(&here) && !is_partial(text));
+            if !is_better {
+                continue;
+            }
+            match packs.put(hash, text).await {
+                Ok(()) => brought.texts += 1,
+                Err(_) => brought.not_kept += 1,
+            }
         }
-        self.work_as(rater.clone());
-        Some(rater)
     }
+
+    /// The raters of the file can be chosen here; a browser without work of its own goes on as
+    /// whoever made the file.
+    fn restore_raters(self, backup: &Backup, begins_here: bool, brought: &mut Brought) {
+        let setting = |name: &str| backup.settings.get(name).map_or("null", String::as_str);
+        let maker: Option<RaterId> = serde_json::from_str(setting(RATER)).unwrap_or_default();
+        let others: Vec<RaterId> = serde_json::from_str(setting(PROFILES)).unwrap_or_default();
+        let Some(maker) = maker else { return };
+        let me = self.rater_now();
+        if begins_here && maker != me {
+            self.work_as(maker.clone());
+            brought.works_as = Some(maker.clone());
+        }
+        self.add_profiles(others.into_iter().chain([maker]));
+    }
+
+    /// What stood in open boxes is no fact, and may be older than what was said since: it is
+    /// offered, as after a stop.
+    fn restore_words(self, backup: &Backup, brought: &mut Brought) {
+        let drafts = backup.drafts.iter();
+        let words =
+            drafts.filter_map(|draft| words_of_dialog(draft).or_else(|| words_of_box(draft)));
+        let words = words.chain(backup.words.iter().cloned());
+        let lost: Vec<_> = words
+            .filter(|words| !words.text.trim().is_empty() && !self.keeps(words))
+            .collect();
+        if lost.is_empty() {
+            return;
+        }
+        let count = lost.len();
+        let left = self
+            .books
+            .try_update_value(|books| books.keeper.leave(lost));
+        match left {
+            Some(Ok(())) => brought.words = count,
+            _ => brought.not_kept += count,
+        }
+    }
+}
+
+/// A backup that was made.
+struct Made {
+    parts: Vec<String>,
+    /// How many entries are in it.
+    entries: usize,
+    /// How much could not be read.
+    unread: usize,
 }
 
 /// What a backup of today is called.

@@ -8,7 +8,6 @@ use serde::Deserialize;
 
 use crate::domain::id::{PackId, RaterId, WriterId};
 use crate::domain::workspace::Workspace;
-use crate::journal::chain::Chain;
 use crate::journal::clock::Stamp;
 use crate::journal::entry::{Entry, EntryId};
 use crate::journal::history::History;
@@ -72,15 +71,18 @@ impl Session {
             writer: name,
             history: History::default(),
             keeper,
-            chain: Chain::after([]),
+            chain: None,
             records: Vec::new(),
             is_read: is_new,
             tend: None,
             waiting: None,
+            opened_at: browser::now_ms(),
             submitted_at: 0,
             file: None,
             changes: 0,
             filed: 0,
+            is_filing: false,
+            filing_took: 0,
             at: None,
         };
         Self {
@@ -132,7 +134,6 @@ pub fn recall(session: Session) {
     session.unsaved.set_value(unsaved);
     session.settle_in();
     session.report_saving(None);
-    spawn_local(session.clear_removed());
     // A draft may be older than what only the second place knows: a killed browser leaves the
     // first one as it was some seconds ago.
     let may_be_more = loaded.awaits_mirror || !drafts.is_empty();
@@ -154,7 +155,6 @@ fn read(books: &mut Books) -> (Loaded, Found) {
     let mut loaded = books.keeper.load();
     let found = found(&loaded);
     books.records = std::mem::take(&mut loaded.records);
-    books.chain = Chain::after(books.records.iter().map(Record::told));
     (loaded, found)
 }
 
@@ -171,13 +171,18 @@ impl Session {
         if self.setting::<Option<RaterId>>(RATER, None).is_some() {
             return;
         }
-        let last = self.books.with_value(|books| {
-            let signed = books.records.iter();
-            let signed = signed.filter_map(|record| Signed::of(&record.json));
-            signed.max_by_key(|signed| signed.at)
-        });
-        let rater = last.map_or_else(|| self.rater_now(), |last| last.by);
+        let rater = self.last_at_work().unwrap_or_else(|| self.rater_now());
         self.work_as(rater);
+    }
+
+    /// Who did the last of the work in this browser; what only files brought is somebody else's.
+    pub(super) fn last_at_work(self) -> Option<RaterId> {
+        self.books.with_value(|books| {
+            let own = books.records.iter();
+            let own = own.filter(|record| !books.keeper.is_adopted(&record.writer));
+            let signed = own.filter_map(|record| Signed::of(&record.json));
+            signed.max_by_key(|signed| signed.at).map(|last| last.by)
+        })
     }
 
     /// What was found is all there is for now.

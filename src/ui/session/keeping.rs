@@ -6,7 +6,10 @@ use leptos::prelude::*;
 use super::super::{browser, chunks, planted};
 use super::Session;
 
-/// Said to other tabs: everything was erased; who goes on writing would bring it back.
+/// Said to other tabs: everything is being erased; who goes on writing would bring it back.
+pub(super) const ERASING: &str = "erasing";
+
+/// Said to other tabs: everything is erased.
 pub(super) const ERASED: &str = "erased";
 
 /// How long until a part that did not arrive is asked for again, milliseconds.
@@ -19,7 +22,9 @@ pub enum Occasion {
     Begin,
     /// The keeper was told something, and may ask for something.
     Step,
-    /// Another tab has written, or may have.
+    /// Another tab has written.
+    Changed,
+    /// The page is looked at again; others may have done anything meanwhile.
     LookAround,
     /// The page is being hidden, and may not come back.
     BeforeHiding,
@@ -50,10 +55,8 @@ impl Session {
     pub fn hear(self, words: &str) {
         planted::at("tab");
         match words {
-            ERASED => {
-                drop(self.stop_keeping());
-                browser::reload();
-            }
+            ERASING => drop(self.stop_keeping()),
+            ERASED => browser::reload(),
             words => self.tend(Occasion::Heard(words.to_owned())),
         }
     }

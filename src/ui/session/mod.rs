@@ -67,8 +67,8 @@ struct Books {
     writer: WriterId,
     history: History,
     keeper: Keeper,
-    /// What vouches for the entries of this page.
-    chain: Chain,
+    /// What vouches for the entries of this page, from its first one on.
+    chain: Option<Chain>,
     /// Every entry of the journal as it is stored, for export.
     records: Vec<Record>,
     /// Whether what was kept is read.
@@ -77,6 +77,8 @@ struct Books {
     tend: Option<Tend>,
     /// What was found, and the drafts among it, while it is not certain that it is all.
     waiting: Option<(Found, Vec<Draft>)>,
+    /// When the page was opened, milliseconds since 1970.
+    opened_at: i64,
     /// When the last submission was, by the steady clock.
     submitted_at: u64,
     /// The file that is kept up to date, where there is one.
@@ -85,6 +87,10 @@ struct Books {
     changes: u64,
     /// How far that file is.
     filed: u64,
+    /// Whether it is being written.
+    is_filing: bool,
+    /// How long that took the last time, milliseconds.
+    filing_took: u64,
     /// The place that this tab shows, as other tabs call it.
     at: Option<String>,
 }
@@ -204,8 +210,12 @@ impl Session {
 
     /// As [`dispatch`](Self::dispatch), and says whether it is on the shelf.
     fn keep(self, event: Event) -> Result<Kept, Refusal> {
-        self.check(&event)?;
-        Ok(self.commit(self.rater_now(), event))
+        self.keep_by(&self.rater_now(), event)
+    }
+
+    fn keep_by(self, by: &RaterId, event: Event) -> Result<Kept, Refusal> {
+        self.now(|workspace| workspace.check(by, &event))?;
+        Ok(self.commit(by.clone(), event))
     }
 
     /// Whether something can happen now.
@@ -337,8 +347,12 @@ impl Session {
                 by,
                 event,
             };
-            let json = entry.to_linked_json(books.chain.next());
-            books.chain.follow(&json);
+            // The first one cites what is here by now, wherever it came from.
+            let found = || Chain::after(books.records.iter().map(Record::told));
+            let mut chain = books.chain.take().unwrap_or_else(found);
+            let json = entry.to_linked_json(chain.next());
+            chain.follow(&json);
+            books.chain = Some(chain);
             let (writer, seq) = (entry.id.0.to_string(), entry.id.1);
             books.records.push(Record {
                 writer,

@@ -11,7 +11,7 @@ use super::Session;
 use super::boot::RATER;
 
 /// The setting that names the raters of this browser; whoever works in it is one of them.
-const PROFILES: &str = "raters";
+pub(super) const PROFILES: &str = "raters";
 
 impl Session {
     /// The raters who share this browser, in the order in which they came; whoever works now is one
@@ -23,6 +23,20 @@ impl Session {
             all.push(now);
         }
         all
+    }
+
+    /// Raters of another browser work here too from now on, each when chosen.
+    pub(super) fn add_profiles(self, raters: impl IntoIterator<Item = RaterId>) {
+        let mut all = untrack(|| self.profiles());
+        let known = all.len();
+        for rater in raters {
+            if !all.contains(&rater) {
+                all.push(rater);
+            }
+        }
+        if all.len() > known {
+            self.set_setting(PROFILES, &all);
+        }
     }
 
     /// Goes on as another rater. What was done stays whose it is.

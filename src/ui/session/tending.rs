@@ -7,12 +7,12 @@ use leptos::task::spawn_local;
 use crate::storage::mirror::{Batch, Job};
 use crate::storage::receipt::News;
 use crate::storage::rules::Ms;
-use crate::storage::{Id, Keeper, Record, ShelfError, indexed_mirror};
+use crate::storage::{Id, Keeper, Mode, Record, ShelfError, indexed_mirror};
 
 use super::super::{browser, planted};
-use super::Session;
-use super::boot::{entries, entry, recall};
+use super::boot::{entries, recall};
 use super::keeping::Occasion;
+use super::{Saving, Session};
 
 /// Said to other tabs: there is something new on the shelf.
 const NEWS: &str = "news";
@@ -25,6 +25,7 @@ pub fn tend(session: Session, occasion: Occasion) {
             session.run_jobs();
             session.freshen_file();
         }
+        Occasion::Changed => session.rescan(),
         Occasion::LookAround => {
             session.rescan();
             session.ask_around();
@@ -88,6 +89,7 @@ impl Session {
 
     async fn read_mirror(self) {
         let end = indexed_mirror::read().await;
+        let is_read = end.is_ok();
         let is_empty = || self.books.with_value(|books| books.history.is_empty());
         let began_empty = is_empty();
         self.ask(move |keeper, now| keeper.mirror_read(end, now));
@@ -95,10 +97,18 @@ impl Session {
             self.become_who_worked_here();
         }
         self.show_found();
+        // Only now it is certain which packs are removed.
+        let may_clear = |saving: &Saving| saving.mode == Mode::Open && saving.found.unknown == 0;
+        if is_read && self.saving.with_untracked(may_clear) {
+            self.clear_removed().await;
+        }
     }
 
     /// Tells the keeper something, takes up what it found, and does what it asks for then.
     fn ask(self, tell: impl FnOnce(&mut Keeper, Ms) -> News) {
+        if self.begins_anew() {
+            return;
+        }
         let news = self
             .books
             .try_update_value(|books| tell(&mut books.keeper, browser::now_ms()));
@@ -156,10 +166,7 @@ impl Session {
     /// A store that was erased has lost who worked here as well: it is who said the last of what
     /// came back.
     fn become_who_worked_here(self) {
-        let last = self.books.with_value(|books| {
-            let entries = books.records.iter().filter_map(entry);
-            entries.max_by_key(|entry| entry.at).map(|entry| entry.by)
-        });
+        let last = self.last_at_work();
         if let Some(rater) = last.filter(|rater| *rater != self.rater_now()) {
             self.work_as(rater);
         }

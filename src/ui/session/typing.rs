@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 use crate::domain::id::RaterId;
 use crate::domain::work::{Judgement, WorkKey};
 use crate::journal::event::{Event, Step};
+use crate::storage::lifeboat::LeftWords;
 use crate::storage::{Draft, draft_name};
 
+use super::super::route::Route;
 use super::super::{browser, planted};
 use super::Session;
 
@@ -17,18 +19,22 @@ const PAUSE: u64 = 2_000;
 /// At most one write of a draft in this time. Milliseconds.
 const DRAFT_EVERY: u64 = 1_000;
 
-/// What the draft of a text box is called: every box of a task has one of its own.
-fn box_name(on: &WorkKey, step: &Step) -> String {
-    match step {
-        Step::NoteWritten { criterion, .. } => draft_name(&format!("note.{criterion}"), on),
-        Step::OverrideExplained { .. } => draft_name("reason", on),
-        _ => draft_name("box", on),
-    }
+/// What the draft of a text box is called: every rater has one for every box of a task.
+fn box_name(typing: &Typing) -> String {
+    let Typing { by, on, step, .. } = typing;
+    let what = match step {
+        Step::NoteWritten { criterion, .. } => format!("note.{criterion}.{by}"),
+        Step::OverrideExplained { .. } => format!("reason.{by}"),
+        _ => format!("box.{by}"),
+    };
+    draft_name(&what, on)
 }
 
 /// The text box that is being typed in.
 #[derive(Clone)]
 pub struct Typing {
+    /// Who types: another rater may take over before the words are a fact.
+    by: RaterId,
     on: WorkKey,
     step: Step,
     /// Clears the box's own copy once the words are facts.
@@ -85,6 +91,7 @@ impl Session {
         let due = now >= drafted_at + DRAFT_EVERY;
         let drafted_at = if due { now } else { drafted_at };
         let typing = Typing {
+            by: self.rater.get_untracked(),
             on: on.clone(),
             step,
             done,
@@ -109,9 +116,8 @@ impl Session {
         let Some(typing) = self.typing.try_update_value(Option::take).flatten() else {
             return;
         };
-        let rater = self.rater.get_untracked();
         let known = self.now(|w| {
-            let work = w.work(&rater, &typing.on);
+            let work = w.work(&typing.by, &typing.on);
             said(work.map(|work| &work.judgement), &typing.step)
         });
         let event = Event::Worked {
@@ -120,7 +126,7 @@ impl Session {
         };
         let saved = if known {
             true
-        } else if let Ok(kept) = self.keep(event) {
+        } else if let Ok(kept) = self.keep_by(&typing.by, event) {
             kept.saved
         } else {
             // Nobody's words are dropped: they stay in their box and in the store.
@@ -135,9 +141,7 @@ impl Session {
         if saved {
             self.books.update_value(|books| {
                 // A draft that stays behind is folded at the next start and found to be known.
-                let _ = books
-                    .keeper
-                    .remove_draft(&box_name(&typing.on, &typing.step));
+                let _ = books.keeper.remove_draft(&box_name(&typing));
             });
         }
     }
@@ -161,13 +165,13 @@ impl Session {
 
     fn draft(self, typing: &Typing) {
         let typed = Typed {
-            by: self.rater.get_untracked(),
+            by: typing.by.clone(),
             on: typing.on.clone(),
             step: typing.step.clone(),
             at: browser::now_ms(),
         };
         let json = serde_json::to_string(&typed).unwrap_or_default();
-        let name = box_name(&typing.on, &typing.step);
+        let name = box_name(typing);
         let kept = self
             .books
             .try_update_value(|books| books.keeper.put_draft(&name, &json));
@@ -208,6 +212,23 @@ fn said(judgement: Option<&Judgement>, step: &Step) -> bool {
         Step::RationaleWritten { rationale } => judgement.rationale == *rationale,
         _ => false,
     }
+}
+
+/// The words of a draft of a text box, and where they stood.
+pub(super) fn words_of_box(draft: &Draft) -> Option<LeftWords> {
+    let Typed { on, step, .. } = serde_json::from_str(&draft.json).ok()?;
+    let (label, text) = match step {
+        Step::NoteWritten { text, .. } => ("Note", text),
+        Step::OverrideExplained { text } => ("Reason", text),
+        Step::RationaleWritten { rationale } => ("Rationale", rationale.text),
+        _ => return None,
+    };
+    let WorkKey { pack, task, .. } = on;
+    Some(LeftWords {
+        label: label.to_owned(),
+        address: Route::Task { pack, task }.href(),
+        text,
+    })
 }
 
 /// Makes facts of the drafts a killed tab left behind, where they are newer than the state. What

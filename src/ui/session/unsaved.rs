@@ -4,8 +4,10 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::work::WorkKey;
+use crate::storage::lifeboat::LeftWords;
 use crate::storage::{Draft, draft_name};
 
+use super::super::route::Route;
 use super::Session;
 
 /// What a dialog's words are kept as.
@@ -17,7 +19,7 @@ struct Words {
 impl Session {
     /// The unsaved words of a dialog about a task.
     pub fn unsaved(self, dialog: &str, on: &WorkKey) -> Option<String> {
-        let name = draft_name(dialog, on);
+        let name = self.words_name(dialog, on);
         self.unsaved.with_value(|all| {
             let draft = all.iter().rev().find(|draft| draft.task == name)?;
             let Words { words } = serde_json::from_str(&draft.json).ok()?;
@@ -36,7 +38,7 @@ impl Session {
 
     /// Keeps the words of a dialog about a task until they are used.
     pub fn keep_unsaved(self, dialog: &str, on: &WorkKey, words: String) {
-        let task = draft_name(dialog, on);
+        let task = self.words_name(dialog, on);
         let json = serde_json::to_string(&Words { words }).unwrap_or_default();
         self.books.update_value(|books| {
             // What the store does not take is there until the tab closes.
@@ -49,9 +51,14 @@ impl Session {
         });
     }
 
+    /// What the words of a dialog are called: those of another rater are others.
+    fn words_name(self, dialog: &str, on: &WorkKey) -> String {
+        draft_name(&format!("{dialog}.{}", self.rater_now()), on)
+    }
+
     /// Forgets the words of a dialog: they were used, or are not wanted.
     pub fn drop_unsaved(self, dialog: &str, on: &WorkKey) {
-        let name = draft_name(dialog, on);
+        let name = self.words_name(dialog, on);
         self.books.update_value(|books| {
             self.unsaved.update_value(|all| {
                 for draft in all.iter().filter(|draft| draft.task == name) {
@@ -62,6 +69,16 @@ impl Session {
             });
         });
     }
+}
+
+/// The words of a draft of a dialog.
+pub(super) fn words_of_dialog(draft: &Draft) -> Option<LeftWords> {
+    let Words { words } = serde_json::from_str(&draft.json).ok()?;
+    Some(LeftWords {
+        label: "A dialog".to_owned(),
+        address: Route::Today.href(),
+        text: words,
+    })
 }
 
 /// Whether a draft is of this kind, and not of a text box of the workspace.

@@ -34,7 +34,7 @@ pub fn listen(app: App) {
             app.session.tend(Occasion::LookAround);
         }
     });
-    window_event_listener(ev::storage, move |_| app.session.tend(Occasion::LookAround));
+    window_event_listener(ev::storage, move |_| app.session.tend(Occasion::Changed));
     window_event_listener(ev::focus, move |_| app.session.tend(Occasion::LookAround));
     browser::hear_tabs(move |words| app.session.hear(&words));
     window_event_listener(ev::beforeunload, move |event| {
