@@ -49,9 +49,9 @@ struct Seen {
 
 impl Seen {
     fn blocks(&mut self, blocks: &[Block], depth: usize) {
-        self.deepest = self.deepest.max(depth);
         for block in blocks {
             self.nodes += 1;
+            self.deepest = self.deepest.max(depth);
             match block {
                 Block::Paragraph(text) | Block::Heading { text, .. } => {
                     self.inlines(text, depth + 1);
@@ -85,9 +85,9 @@ impl Seen {
     }
 
     fn inlines(&mut self, inlines: &[Inline], depth: usize) {
-        self.deepest = self.deepest.max(depth);
         for inline in inlines {
             self.nodes += 1;
+            self.deepest = self.deepest.max(depth);
             match inline {
                 Inline::Text(text) => self.text.push_str(text),
                 Inline::Chip(_) | Inline::Break => self.text.push(' '),

@@ -227,6 +227,7 @@ fn collect(rows: &[Row]) -> Vec<Column> {
     let mut found = Collector::default();
     let mut path = String::new();
     for row in rows {
+        found.row += 1;
         found.object(&row.value, &mut path, 0);
     }
     let tallies = found.tallies.iter().map(Tally::kind);
@@ -240,6 +241,8 @@ fn collect(rows: &[Row]) -> Vec<Column> {
 
 #[derive(Default)]
 struct Collector {
+    /// Which row is looked at, from 1.
+    row: usize,
     index: HashMap<String, usize>,
     columns: Vec<Column>,
     tallies: Vec<Tally>,
@@ -283,9 +286,12 @@ impl Collector {
         else {
             return;
         };
-        if is_empty(value) {
+        // `{"a": {"b": 1}, "a.b": 2}` has two cells in one column.
+        let is_counted = tally.row == self.row;
+        if is_counted || is_empty(value) {
             return;
         }
+        tally.row = self.row;
         column.filled += 1;
         if column.sample.is_empty() {
             column.sample = sample(value);
@@ -297,6 +303,8 @@ impl Collector {
 /// How many cells hold what.
 #[derive(Default)]
 struct Tally {
+    /// The last row that was counted.
+    row: usize,
     text: usize,
     number: usize,
     yes_no: usize,

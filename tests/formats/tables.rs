@@ -101,6 +101,11 @@ fn columns_know_their_order_kind_and_fill() {
             ("score.y", 0, Kind::Empty),
         ]
     );
+    let twice = super::table(
+        "x.json",
+        r#"[{"a":{"b":1},"a.b":2,"prompt":"p"},{"prompt":"q"}]"#,
+    );
+    assert_eq!(twice.column("a.b").unwrap().filled, 1);
 }
 
 #[test]

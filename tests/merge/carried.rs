@@ -141,6 +141,18 @@ fn of_the_same_field_the_file_read_last_is_right() {
 }
 
 #[test]
+fn a_line_that_stands_twice_brings_its_fields_once() {
+    let mut file = a_marked_file();
+    let mut again = file["tasks"][0].clone();
+    again["x-mine"] = json!("later");
+    file["tasks"].as_array_mut().unwrap().push(again);
+    let mut other = Browser::new(BO, "bo");
+    other.imports(&file);
+    assert_eq!(other.exports(&["p"], true)["tasks"][0]["x-mine"], "later");
+    assert_eq!(other.imports(&file).events, []);
+}
+
+#[test]
 fn fields_about_one_pack_do_not_leave_with_another() {
     let (mut ada, _) = ada();
     let other = ada.opens(a_pack("q", "Clear", &["Say."]));

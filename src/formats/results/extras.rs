@@ -5,7 +5,7 @@
 //! it: otherwise what was said about one would be read about the others. An export of one pack
 //! always has everything.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::evaluation::Evaluation;
 use crate::domain::extras::{Extra, Fields, Line};
@@ -16,7 +16,7 @@ use super::{Export, Results};
 
 impl Results {
     /// What the lines about a pack say beyond what this version understands. The file, its rater
-    /// and its journal are about each of its packs.
+    /// and its journal are about each of its packs; of a line that stands twice the later counts.
     pub fn extras(&self, pack: &PackId) -> Vec<Extra> {
         let whole = [
             (Line::File, &self.other),
@@ -40,13 +40,12 @@ impl Results {
             (Line::Task { task, hash }, &line.other)
         });
         let lines = whole.into_iter().chain(packs).chain(rubrics).chain(tasks);
-        lines
-            .filter(|(_, fields)| !fields.is_empty())
-            .map(|(line, fields)| Extra {
-                line,
-                fields: fields.clone(),
-            })
-            .collect()
+        let mut told: BTreeMap<Line, Fields> = BTreeMap::new();
+        for (line, fields) in lines.filter(|(_, fields)| !fields.is_empty()) {
+            told.entry(line).or_default().extend(fields.clone());
+        }
+        let extra = |(line, fields)| Extra { line, fields };
+        told.into_iter().map(extra).collect()
     }
 
     /// The packs that it is about.
