@@ -1,6 +1,6 @@
 //! The journal in memory: append, retract, replay.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::domain::id::RaterId;
@@ -41,6 +41,13 @@ impl History {
     /// How many entries there are.
     pub fn len(&self) -> usize {
         self.entries.len()
+    }
+
+    /// Who wrote entries, of the page loads that are wanted.
+    pub fn authors(&self, is_wanted: impl Fn(&str) -> bool) -> BTreeSet<&RaterId> {
+        let entries = self.entries.values();
+        let wanted = entries.filter(|entry| is_wanted(entry.id.0.as_str()));
+        wanted.map(|entry| &entry.by).collect()
     }
 
     /// Whether nothing happened yet.

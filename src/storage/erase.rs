@@ -24,7 +24,7 @@ impl Keeper {
 
     /// Whether everything was erased since a moment.
     pub fn was_erased_since(&self, since: Ms) -> bool {
-        self.setting::<Ms>(ERASED, Ms::MIN).value > since
+        self.setting::<Ms>(ERASED, 0).value > since
     }
 }
 

@@ -241,13 +241,12 @@ impl App {
     /// Offers everything stored in this browser as a file, verbatim.
     pub fn download_everything(self) {
         spawn_local(async move {
-            let unread = match chunks::backup().await {
-                Ok(download) => download(self.session).await,
+            let unread = if let Ok(download) = chunks::backup().await {
+                download(self.session).await
+            } else {
                 // Trouble is when the network may be gone too: what is at hand needs no part.
-                Err(_) => {
-                    browser::download(BARE, "application/jsonl", &[self.session.salvage()]);
-                    0
-                }
+                browser::download(BARE, "application/jsonl", &[self.session.salvage()]);
+                0
             };
             if unread == 0 {
                 let done = "Everything stored here was handed to the browser as a download.";

@@ -59,6 +59,12 @@ fn press(app: App, on: &Route, button: &'static str) {
     });
 }
 
+/// Goes to something on a screen.
+fn reach(app: App, on: &Route, thing: &'static str) {
+    app.go(on);
+    browser::when_there(thing, browser::focus);
+}
+
 /// Chooses a colour scheme, also where the choice is in sight.
 fn colour(app: App, theme: Option<&'static str>) {
     app.set_theme(theme);
@@ -218,9 +224,9 @@ pub const PLACES: &[Command] = &[
     },
     Command {
         id: "download",
-        label: "Download my work now",
-        title: "Download my work now",
-        words: "save backup export everything",
+        label: "Download a backup",
+        title: "Download a backup",
+        words: "save my work now export everything",
         group: Group::Anywhere,
         keys: &[],
         enabled: always,
@@ -284,6 +290,41 @@ pub const PLACES: &[Command] = &[
         "load open restore json",
         Group::Anywhere,
         |app, _| press(app, &Route::Results, "[data-part=import]"),
+    ),
+    by_name(
+        "restore",
+        "Restore a backup",
+        "load bring back import",
+        Group::Anywhere,
+        |app, _| press(app, &Route::Data, "[data-part=restore]"),
+    ),
+    by_name(
+        "check",
+        "Check whether a file is as it was written",
+        "verify integrity",
+        Group::Anywhere,
+        |app, _| press(app, &Route::Data, "[data-part=check]"),
+    ),
+    by_name(
+        "keep-file",
+        "Keep a backup file up to date",
+        "save automatically",
+        Group::Anywhere,
+        |app, _| press(app, &Route::Data, "[data-part=keep-file]"),
+    ),
+    by_name(
+        "raters",
+        "Change who works here",
+        "rater profile name switch",
+        Group::Anywhere,
+        |app, _| reach(app, &Route::Data, "[data-part=another-rater]"),
+    ),
+    by_name(
+        "erase",
+        "Erase everything here",
+        "delete remove clear",
+        Group::Anywhere,
+        |app, _| press(app, &Route::Data, "[data-part=erase]"),
     ),
     by_name(
         "dark",

@@ -61,6 +61,16 @@ pub fn told(brought: &Brought) -> Told {
         brought.not_kept,
         format!("{not_kept} of it could not be kept here for want of room: keep the file."),
     );
+    let unsaved = of(brought.unsaved, "step is", "steps are");
+    tell(
+        brought.unsaved,
+        format!("{unsaved} in this tab only: nothing here takes them."),
+    );
+    let packs = of(brought.without_texts, "pack", "packs");
+    tell(
+        brought.without_texts,
+        format!("The texts of {packs} are not in it: open their files again."),
+    );
     let words = of(brought.words, "text", "texts");
     tell(
         brought.words,
@@ -74,7 +84,7 @@ pub fn told(brought: &Brought) -> Told {
     }
     let is_well = brought.ending == Ending::Whole
         && brought.disputed + brought.damaged + brought.strange == 0
-        && brought.unread + brought.not_kept == 0;
+        && brought.unread + brought.not_kept + brought.unsaved + brought.without_texts == 0;
     Told {
         tone: if is_well { Tone::Clear } else { Tone::Caution },
         head,

@@ -92,7 +92,7 @@ pub fn ImportButton(
     let on_file = move |chosen: Result<Chosen, String>| {
         leptos::task::spawn_local(async move {
             let done = match chosen {
-                Ok(chosen) => import(app, chosen).await,
+                Ok(chosen) => bring(app, chosen).await,
                 Err(why) => Report::failed(why),
             };
             report.try_set(Some(done));
@@ -102,7 +102,7 @@ pub fn ImportButton(
 }
 
 /// Brings back what a backup holds.
-pub async fn restore(app: App, name: &str, text: &str) -> Report {
+async fn restore(app: App, name: &str, text: &str) -> Report {
     match app.session.restore(text).await {
         Ok(brought) => {
             let Told { tone, head, body } = brought::told(&brought);
@@ -113,7 +113,8 @@ pub async fn restore(app: App, name: &str, text: &str) -> Report {
     }
 }
 
-async fn import(app: App, Chosen { name, bytes }: Chosen) -> Report {
+/// Takes results or a backup in, whichever of the two a file is.
+pub async fn bring(app: App, Chosen { name, bytes }: Chosen) -> Report {
     let Ok(read) = chunks::formats().await else {
         return Report::failed("A part of the app could not be loaded. Try again, or reload.");
     };
@@ -124,12 +125,12 @@ async fn import(app: App, Chosen { name, bytes }: Chosen) -> Report {
         },
         Ok(Opened::Backup(text)) => restore(app, &name, &text).await,
         Ok(Opened::Pack(_)) => Report::failed(format!(
-            "“{name}” is a pack, not results. Open it under Open."
+            "“{name}” is a pack, neither results nor a backup. Open it under Open."
         )),
         Ok(Opened::Rubric(_) | Opened::Table(_)) => Report::failed(format!(
-            "“{name}” holds no Trainmaster results. Under Open it may be of use."
+            "“{name}” holds neither results nor a backup of this app. Under Open it may be of use."
         )),
-        Err(why) => Report::failed(why),
+        Err(why) => Report::failed(format!("“{name}”: {why} {}", why.hint())),
     }
 }
 

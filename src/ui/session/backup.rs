@@ -4,19 +4,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::id::RaterId;
 use crate::storage::backup::{About, Scribe};
-use crate::storage::{
-    Backup, BackupError, Ending, Record, Restored, ShelfError, indexed_file, indexed_mirror,
-};
+use crate::storage::{ShelfError, indexed_file, indexed_mirror};
 
 use super::super::browser::{self, FileHandle};
-use super::boot::{RATER, entries};
 use super::files::build;
-use super::keeping::Occasion;
-use super::profiles::PROFILES;
-use super::typing::words_of_box;
-use super::unsaved::words_of_dialog;
 use super::{Books, Session};
 
 /// What there is to say of backups.
@@ -57,35 +49,6 @@ pub enum FileState {
     Failed(String),
 }
 
-/// What came back of a backup.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Brought {
-    /// Entries that were not here.
-    pub new: usize,
-    /// Entries that were here already.
-    pub known: usize,
-    /// Entries that are another text here; those that are here stay.
-    pub disputed: usize,
-    /// Packs and rubrics whose texts were not here.
-    pub texts: usize,
-    /// Values of the file that do not verify.
-    pub damaged: usize,
-    /// Lines of the file that are none of a backup.
-    pub strange: usize,
-    /// What could not be read when the file was made.
-    pub unread: usize,
-    /// Texts and words that could not be kept here.
-    pub not_kept: usize,
-    /// Texts of boxes that were open, offered after the next start.
-    pub words: usize,
-    /// Entries of a kind that this build does not know; they are kept.
-    pub unknown: usize,
-    /// Whether all of the file is there.
-    pub ending: Ending,
-    /// Who this browser works as from now on, where that changed.
-    pub works_as: Option<RaterId>,
-}
-
 /// The setting that keeps [`LastBackup`].
 const LAST: &str = "backup";
 
@@ -97,9 +60,6 @@ const QUIET: u64 = 3_000;
 
 /// How many times longer than writing the file nothing must have happened, at least.
 const SELDOM: u64 = 20;
-
-/// Entries that are brought back before the page may breathe.
-const SLICE: usize = 200;
 
 impl Session {
     /// What there is to say of backups.
@@ -173,12 +133,17 @@ impl Session {
         self.backups.update(|backups| backups.last = Some(last));
     }
 
-    /// Looks for the last backup, and for the file of an earlier visit.
-    pub(super) async fn recall_backups(self) {
+    /// Looks when the last backup was: another tab may have made it.
+    pub fn look_for_last_backup(self) {
         let last = self.setting::<Option<LastBackup>>(LAST, None);
-        if last.is_some() {
+        if last != self.backups.with_untracked(|backups| backups.last) {
             self.backups.update(|backups| backups.last = last);
         }
+    }
+
+    /// Looks for the last backup, and for the file of an earlier visit.
+    pub(super) async fn recall_backups(self) {
+        self.look_for_last_backup();
         if !self.setting(FILE, false) {
             return;
         }
@@ -292,7 +257,7 @@ impl Session {
             file.is_some_and(|file| file.state != FileState::Asks)
         });
         // One at a time: of two, the older one could be the last to end.
-        let begun = self.books.try_update_value(|books| {
+        let turn = self.books.try_update_value(|books| {
             let file = books
                 .file
                 .clone()
@@ -300,7 +265,7 @@ impl Session {
             books.is_filing = true;
             Some((file, books.changes))
         });
-        let Some((file, changes)) = begun.flatten() else {
+        let Some((file, changes)) = turn.flatten() else {
             return;
         };
         let began = browser::steady_ms();
@@ -342,121 +307,6 @@ impl Session {
             }
             Err(browser::FileError::NotAllowed) => FileState::Asks,
             Err(why) => FileState::Failed(why.to_string()),
-        }
-    }
-
-    /// Brings back what a backup holds. What is here stays; what the file has beyond it is added.
-    ///
-    /// # Errors
-    /// [`BackupError`] where nothing can be had of it; nothing has changed then.
-    pub async fn restore(self, text: &str) -> Result<Brought, BackupError> {
-        self.settle();
-        let backup = Backup::read(text)?;
-        let begins_here = self.now(|workspace| {
-            let has_work = |rater| workspace.works(rater).any(|(_, work)| work.is_real());
-            !workspace.raters().any(has_work)
-        });
-        let mut brought = Brought {
-            damaged: backup.damaged.len(),
-            strange: backup.strange.len(),
-            unread: backup.unread,
-            ending: backup.ending,
-            ..Brought::default()
-        };
-        for records in backup.records.chunks(SLICE) {
-            self.restore_records(records.to_vec(), &backup, &mut brought);
-            browser::breathe().await;
-        }
-        self.restore_texts(&backup, &mut brought).await;
-        self.restore_raters(&backup, begins_here, &mut brought);
-        self.restore_words(&backup, &mut brought);
-        if brought.new + brought.texts > 0 {
-            self.texts.update(|texts| texts.clear());
-            self.settle_in();
-        }
-        self.report_saving(None);
-        self.tend(Occasion::Step);
-        Ok(brought)
-    }
-
-    fn restore_records(self, records: Vec<Record>, backup: &Backup, brought: &mut Brought) {
-        let restored = self.books.try_update_value(|books| {
-            let now = browser::now_ms();
-            books.keeper.restore(records, &backup.adopted, now)
-        });
-        let Restored {
-            new,
-            known,
-            disputed,
-        } = restored.unwrap_or_default();
-        let (read, unknown) = entries(&new);
-        brought.new += new.len();
-        brought.known += known;
-        brought.disputed += disputed.len();
-        brought.unknown += unknown;
-        if new.is_empty() {
-            return;
-        }
-        self.workspace.update(|workspace| {
-            self.books.update_value(|books| {
-                books.records.extend(new);
-                books.history.extend(workspace, read);
-            });
-        });
-    }
-
-    /// Texts that are not here, and whole ones in place of those that stand for a part.
-    async fn restore_texts(self, backup: &Backup, brought: &mut Brought) {
-        let is_partial = |text: &str| text.contains("\"partial_of\"");
-        let packs = self.shelf().await;
-        for (hash, text) in &backup.texts {
-            let here = packs.get(hash).await.ok().flatten();
-            let is_better = here.is_none_or(|here| is_partial(&here) && !is_partial(text));
-            if !is_better {
-                continue;
-            }
-            match packs.put(hash, text).await {
-                Ok(()) => brought.texts += 1,
-                Err(_) => brought.not_kept += 1,
-            }
-        }
-    }
-
-    /// The raters of the file can be chosen here; a browser without work of its own goes on as
-    /// whoever made the file.
-    fn restore_raters(self, backup: &Backup, begins_here: bool, brought: &mut Brought) {
-        let setting = |name: &str| backup.settings.get(name).map_or("null", String::as_str);
-        let maker: Option<RaterId> = serde_json::from_str(setting(RATER)).unwrap_or_default();
-        let others: Vec<RaterId> = serde_json::from_str(setting(PROFILES)).unwrap_or_default();
-        let Some(maker) = maker else { return };
-        let me = self.rater_now();
-        if begins_here && maker != me {
-            self.work_as(maker.clone());
-            brought.works_as = Some(maker.clone());
-        }
-        self.add_profiles(others.into_iter().chain([maker]));
-    }
-
-    /// What stood in open boxes is no fact, and may be older than what was said since: it is
-    /// offered, as after a stop.
-    fn restore_words(self, backup: &Backup, brought: &mut Brought) {
-        let drafts = backup.drafts.iter();
-        let words =
-            drafts.filter_map(|draft| words_of_dialog(draft).or_else(|| words_of_box(draft)));
-        let words = words.chain(backup.words.iter().cloned());
-        let lost: Vec<_> = words
-            .filter(|words| !words.text.trim().is_empty() && !self.keeps(words))
-            .collect();
-        if lost.is_empty() {
-            return;
-        }
-        let count = lost.len();
-        let left = self
-            .books
-            .try_update_value(|books| books.keeper.leave(lost));
-        match left {
-            Some(Ok(())) => brought.words = count,
-            _ => brought.not_kept += count,
         }
     }
 }

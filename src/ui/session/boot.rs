@@ -75,6 +75,8 @@ impl Session {
             records: Vec::new(),
             is_read: is_new,
             tend: None,
+            packs: None,
+            unsaved: Vec::new(),
             waiting: None,
             opened_at: browser::now_ms(),
             submitted_at: 0,
@@ -88,14 +90,12 @@ impl Session {
         Self {
             workspace: RwSignal::new(Workspace::default()),
             books: StoredValue::new_local(books),
-            packs: StoredValue::new_local(None),
             rater: RwSignal::new(rater),
             current: RwSignal::new(None),
             saving: RwSignal::new(saving),
             texts: RwSignal::new(BTreeMap::new()),
             steps: RwSignal::new(Steps::default()),
             typing: StoredValue::new_local(None),
-            unsaved: StoredValue::new_local(Vec::new()),
             found: RwSignal::new(is_new.then(Found::default)),
             backups: RwSignal::new(Backups::default()),
             elsewhere: RwSignal::new(BTreeSet::new()),
@@ -131,7 +131,7 @@ pub fn recall(session: Session) {
         .current
         .set(desk.filter(|id| session.now(|w| on_desk(w, id))));
     let (unsaved, drafts): (Vec<_>, Vec<_>) = loaded.drafts.into_iter().partition(is_words);
-    session.unsaved.set_value(unsaved);
+    session.books.update_value(|books| books.unsaved = unsaved);
     session.settle_in();
     session.report_saving(None);
     // A draft may be older than what only the second place knows: a killed browser leaves the

@@ -23,14 +23,12 @@ const HEARD: u64 = 300;
 impl Session {
     /// From here on nothing is written any more.
     pub(super) fn stop_keeping(self) -> Option<Rc<dyn Shelf>> {
-        let shelf = self.books.try_update_value(|books| {
+        self.books.try_update_value(|books| {
             books.tend = None;
             books.file = None;
+            books.packs = Some(PackShelf::in_memory(Denied).into());
             books.keeper.stop(ShelfError::Broken(WHY.to_owned()))
-        });
-        let nowhere = PackShelf::in_memory(Denied);
-        self.packs.set_value(Some(nowhere.into()));
-        shelf
+        })
     }
 
     /// Whether another tab erased everything while this one was open: then this one begins anew,
@@ -46,6 +44,13 @@ impl Session {
         was_erased == Some(true)
     }
 
+    /// Whether everything was erased a moment ago: it is said on the page that follows.
+    pub fn was_just_erased(self) -> bool {
+        let since = browser::now_ms() - LONGEST;
+        self.books
+            .with_value(|books| books.keeper.was_erased_since(since))
+    }
+
     /// Erases everything of ours in this browser: the work of every rater, packs and settings. The
     /// other tabs stop before, for they would bring their work back.
     ///
@@ -54,9 +59,9 @@ impl Session {
     pub async fn erase(self) -> Result<(), String> {
         self.settle();
         let left = |why: ShelfError| format!("Not everything could be erased. {why}");
-        let shelf = self.stop_keeping();
+        let taken = self.stop_keeping();
         let mark = |at| {
-            shelf
+            taken
                 .as_ref()
                 .map_or(Ok(()), |shelf| mark_erased(&**shelf, at))
         };
@@ -64,7 +69,7 @@ impl Session {
         mark(browser::now_ms() + LONGEST).map_err(left)?;
         browser::tell_tabs(ERASING);
         browser::wait(HEARD).await;
-        if let Some(shelf) = &shelf {
+        if let Some(shelf) = &taken {
             erase(&**shelf).map_err(left)?;
         }
         indexed_db::erase().await.map_err(left)?;

@@ -218,14 +218,14 @@ impl Session {
 
     /// The place of packs, opened at first use; whoever comes before it is open waits.
     pub(super) async fn shelf(self) -> Rc<PackShelf> {
-        if let Some(open) = self.packs.with_value(Clone::clone) {
+        if let Some(open) = self.books.with_value(|books| books.packs.clone()) {
             return open;
         }
         let opened = Rc::new(PackShelf::open().await);
         // Somebody else may have opened it meanwhile; one shelf is enough.
         let first = self
-            .packs
-            .try_update_value(|packs| Rc::clone(packs.get_or_insert(opened)));
+            .books
+            .try_update_value(|books| Rc::clone(books.packs.get_or_insert(opened)));
         let Some(packs) = first else {
             return Rc::new(PackShelf::in_memory(Denied));
         };

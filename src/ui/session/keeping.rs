@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use super::super::route::Route;
 use super::super::{browser, chunks, planted};
 use super::Session;
 
@@ -56,7 +57,10 @@ impl Session {
         planted::at("tab");
         match words {
             ERASING => drop(self.stop_keeping()),
-            ERASED => browser::reload(),
+            ERASED => {
+                browser::replace(&Route::Today.href());
+                browser::reload();
+            }
             words => self.tend(Occasion::Heard(words.to_owned())),
         }
     }

@@ -8,6 +8,7 @@ pub mod files;
 mod keeping;
 mod left;
 mod profiles;
+mod restore;
 mod saving;
 mod tending;
 mod together;
@@ -35,10 +36,11 @@ use crate::ui::live::memo;
 use super::browser::{self, FileHandle};
 use super::planted;
 
-pub use backup::{Backups, Brought, FileState, KeptFile, LastBackup};
+pub use backup::{Backups, FileState, KeptFile, LastBackup};
 pub use boot::{Found, recall};
 pub use files::{Added, ImportError, Imported};
 pub use keeping::{Occasion, Tend};
+pub use restore::Brought;
 pub use saving::{Saving, Second};
 pub use tending::tend;
 pub use typing::Typing;
@@ -48,14 +50,12 @@ pub use typing::Typing;
 pub struct Session {
     workspace: RwSignal<Workspace>,
     books: StoredValue<Books, LocalStorage>,
-    packs: StoredValue<Option<Rc<PackShelf>>, LocalStorage>,
     rater: RwSignal<RaterId>,
     current: RwSignal<Option<PackId>>,
     saving: RwSignal<Saving>,
     texts: RwSignal<BTreeMap<PackId, Texts>>,
     steps: RwSignal<Steps>,
     typing: StoredValue<Option<Typing>, LocalStorage>,
-    unsaved: StoredValue<Vec<Draft>, LocalStorage>,
     found: RwSignal<Option<Found>>,
     backups: RwSignal<Backups>,
     /// The places that are open in other tabs.
@@ -71,8 +71,12 @@ struct Books {
     chain: Option<Chain>,
     /// Every entry of the journal as it is stored, for export.
     records: Vec<Record>,
+    /// The place of packs, once it is open.
+    packs: Option<Rc<PackShelf>>,
     /// Whether what was kept is read.
     is_read: bool,
+    /// Words of dialogs that were closed, or lost with their tab.
+    unsaved: Vec<Draft>,
     /// Tends the second place, once that part is here.
     tend: Option<Tend>,
     /// What was found, and the drafts among it, while it is not certain that it is all.

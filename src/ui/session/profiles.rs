@@ -14,15 +14,29 @@ use super::boot::RATER;
 pub(super) const PROFILES: &str = "raters";
 
 impl Session {
-    /// The raters who share this browser, in the order in which they came; whoever works now is one
-    /// of them.
+    /// The raters who share this browser: who was added, who works now, and whoever has done
+    /// something here. Nobody whose work is here is ever out of reach.
     pub fn profiles(self) -> Vec<RaterId> {
-        let now = self.rater();
         let mut all = self.setting::<Vec<RaterId>>(PROFILES, Vec::new());
-        if !all.contains(&now) {
-            all.push(now);
+        let worked = self.books.with_value(|books| {
+            let authors = books
+                .history
+                .authors(|writer| !books.keeper.is_adopted(writer));
+            authors.into_iter().cloned().collect::<Vec<_>>()
+        });
+        for rater in worked.into_iter().chain([self.rater()]) {
+            if !all.contains(&rater) {
+                all.push(rater);
+            }
         }
         all
+    }
+
+    /// Who works now, where several raters share this browser.
+    pub fn one_of_several(self) -> Option<RaterId> {
+        let added = self.setting::<Vec<RaterId>>(PROFILES, Vec::new());
+        let rater = self.rater();
+        (added.len() > 1).then_some(rater)
     }
 
     /// Raters of another browser work here too from now on, each when chosen.

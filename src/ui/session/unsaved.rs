@@ -20,8 +20,12 @@ impl Session {
     /// The unsaved words of a dialog about a task.
     pub fn unsaved(self, dialog: &str, on: &WorkKey) -> Option<String> {
         let name = self.words_name(dialog, on);
-        self.unsaved.with_value(|all| {
-            let draft = all.iter().rev().find(|draft| draft.task == name)?;
+        self.books.with_value(|books| {
+            let draft = books
+                .unsaved
+                .iter()
+                .rev()
+                .find(|draft| draft.task == name)?;
             let Words { words } = serde_json::from_str(&draft.json).ok()?;
             Some(words)
         })
@@ -29,8 +33,8 @@ impl Session {
 
     /// Whether these are the unsaved words of any dialog about a task.
     pub(super) fn is_unsaved(self, on: &WorkKey, words: &str) -> bool {
-        self.unsaved.with_value(|all| {
-            let drafts = all.iter().filter(|draft| draft.is_about(on));
+        self.books.with_value(|books| {
+            let drafts = books.unsaved.iter().filter(|draft| draft.is_about(on));
             let mut said = drafts.filter_map(|draft| serde_json::from_str(&draft.json).ok());
             said.any(|said: Words| said.words == words)
         })
@@ -44,10 +48,9 @@ impl Session {
             // What the store does not take is there until the tab closes.
             let _ = books.keeper.put_draft(&task, &json);
             let writer = books.keeper.writer().clone();
-            self.unsaved.update_value(|all| {
-                all.retain(|draft| draft.task != task || draft.writer != writer);
-                all.push(Draft { task, writer, json });
-            });
+            let all = &mut books.unsaved;
+            all.retain(|draft| draft.task != task || draft.writer != writer);
+            all.push(Draft { task, writer, json });
         });
     }
 
@@ -60,13 +63,12 @@ impl Session {
     pub fn drop_unsaved(self, dialog: &str, on: &WorkKey) {
         let name = self.words_name(dialog, on);
         self.books.update_value(|books| {
-            self.unsaved.update_value(|all| {
-                for draft in all.iter().filter(|draft| draft.task == name) {
-                    // One that stays behind is offered once more.
-                    let _ = books.keeper.discard_draft(draft);
-                }
-                all.retain(|draft| draft.task != name);
-            });
+            let is_used = |draft: &Draft| draft.task == name;
+            for draft in books.unsaved.iter().filter(|draft| is_used(draft)) {
+                // One that stays behind is offered once more.
+                let _ = books.keeper.discard_draft(draft);
+            }
+            books.unsaved.retain(|draft| !is_used(draft));
         });
     }
 }

@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 
 use crate::domain::id::PackId;
 
-use super::app::{App, Notice};
+use super::app::{App, Notice, Tone};
 use super::browser;
 use super::chunks;
 use super::components::CommandButton;
@@ -45,6 +45,9 @@ pub fn Shell() -> impl IntoView {
     Formulas::provide();
     browser::set_theme(session.setting::<Option<String>>("theme", None).as_deref());
     listen(app);
+    if session.was_just_erased() {
+        app.say(Tone::Clear, "Everything was erased from this browser.");
+    }
     // The work is most likely next: its files are here before it is asked for.
     spawn_local(async move {
         browser::paint().await;
@@ -228,8 +231,36 @@ fn Side() -> impl IntoView {
                     <span>"Data"</span>
                 </a>
             </nav>
+            <Worker />
             <SaveState />
         </header>
+    }
+}
+
+/// Who works, where several raters share this browser.
+#[component]
+fn Worker() -> impl IntoView {
+    let app = App::here();
+    let rater = memo(move || app.session.one_of_several());
+    let name = move || {
+        let rater = rater.get()?;
+        let name = app
+            .session
+            .with(|workspace| workspace.name(&rater).map(str::to_owned));
+        Some(
+            name.filter(|name| !name.is_empty())
+                .unwrap_or_else(|| rater.to_string()),
+        )
+    };
+    move || {
+        name().map(|name| {
+            view! {
+                <a class="worker" href=Route::Data.href()>
+                    <span class="vh">"Works here now: "</span>
+                    <bdi class="clip">{name}</bdi>
+                </a>
+            }
+        })
     }
 }
 

@@ -7,7 +7,7 @@ use crate::text::figures::of;
 use crate::ui::app::{App, Tone};
 use crate::ui::live::memo;
 use crate::ui::route::Route;
-use crate::ui::session::{Found, Saving};
+use crate::ui::session::{FileState, Found, Saving};
 
 /// The state of saving; always in sight.
 #[component]
@@ -65,7 +65,31 @@ pub fn Banners(found: Found) -> impl IntoView {
         }
     });
     let is_clean = memo(move || all.with(Found::is_clean));
+    let stale = memo(move || {
+        app.session.backups().with(|backups| {
+            let file = backups.file.as_ref();
+            file.filter(|file| file.state != FileState::Kept)
+                .map(|file| file.name.clone())
+        })
+    });
     view! {
+        {move || {
+            stale
+                .get()
+                .map(|name| {
+                    view! {
+                        <div class="notice" data-kind="banner" data-tone="caution" role="alert">
+                            <p>
+                                <b>"The backup file is not kept up to date: "</b>
+                                <bdi>{name}</bdi>
+                            </p>
+                            <a class="btn" href=Route::Data.href()>
+                                "See why"
+                            </a>
+                        </div>
+                    }
+                })
+        }}
         {move || {
             trouble
                 .get()

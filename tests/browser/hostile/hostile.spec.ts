@@ -144,6 +144,7 @@ test("in files that are opened: names, columns, cells, problems", async ({ page,
   const all = payloads(elsewhere.host);
   const parts = places.batches(all, 180);
   await open(page, "#/open");
+  await expect(page.locator(".drop")).toBeVisible();
   for (const batch of parts) {
     const name = places.together(batch);
     // Only a drop brings a file of such a name: the names of real files are narrower.

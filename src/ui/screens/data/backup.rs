@@ -26,14 +26,13 @@ pub fn Backup(app: App) -> impl IntoView {
     let file = memo(move || backups.with(|backups| backups.file.clone()));
     view! {
         <section class="card told" data-pad aria-label="Backup">
-            <h2>"Backup"</h2>
+            <h2 tabindex="-1" data-part="backup">"Backup"</h2>
             <p class="small tone" data-tone=move || last.with(|(tone, _)| tone.name())>
                 {move || last.get().1}
             </p>
             <p class="small muted">
-                "A backup is one file with everything in it: the work of every rater here, packs, \
-                 settings, and what is damaged. Bringing it back adds what is missing and changes \
-                 nothing else."
+                "A backup is one file with everything in it: the work of every rater here, packs \
+                 and settings. Restoring it adds what is missing and changes nothing else."
             </p>
             {move || match file.get() {
                 Some(file) => view! { <Kept app file/> }.into_any(),
@@ -78,12 +77,20 @@ fn last_words(backups: &Backups, entries: usize) -> (Tone, String) {
     (tone, words)
 }
 
+/// What was pressed is gone: the keys go on from the head of the card.
+fn back_to_card() {
+    browser::later(0, || browser::focus_if_lost("[data-part=backup]"));
+}
+
 #[component]
 fn Offer(app: App) -> impl IntoView {
     let keep = move |_| {
         spawn_local(async move {
             match app.session.keep_file().await {
-                Ok(()) => app.say(Tone::Clear, "The file is written after every change."),
+                Ok(()) => {
+                    app.say(Tone::Clear, "The file is written after every change.");
+                    back_to_card();
+                }
                 Err(Some(why)) => app.say(Tone::Caution, why),
                 Err(None) => {}
             }
@@ -91,7 +98,7 @@ fn Offer(app: App) -> impl IntoView {
     };
     view! {
         <div class="row">
-            <button type="button" class="btn" on:click=keep>
+            <button type="button" class="btn" data-part="keep-file" on:click=keep>
                 "Keep a backup file up to date…"
             </button>
             <span class="small muted">
@@ -103,8 +110,18 @@ fn Offer(app: App) -> impl IntoView {
 
 #[component]
 fn Kept(app: App, file: KeptFile) -> impl IntoView {
-    let leave = move |_| spawn_local(app.session.leave_file());
-    let go_on = move |_| spawn_local(app.session.go_on_with_file());
+    let leave = move |_| {
+        spawn_local(async move {
+            app.session.leave_file().await;
+            back_to_card();
+        });
+    };
+    let go_on = move |_| {
+        spawn_local(async move {
+            app.session.go_on_with_file().await;
+            back_to_card();
+        });
+    };
     let KeptFile { name, state } = file;
     let (tone, words, again) = match state {
         FileState::Kept => (
@@ -114,8 +131,8 @@ fn Kept(app: App, file: KeptFile) -> impl IntoView {
         ),
         FileState::Asks => (
             Tone::Caution,
-            "is not written: the browser wants your word for it after each start.".to_owned(),
-            Some("Go on"),
+            "is not written: the browser asks for your permission after each start.".to_owned(),
+            Some("Allow writing again"),
         ),
         FileState::Failed(why) => (
             Tone::Stop,

@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 
+use crate::domain::time::Moment;
 use crate::formats::verify::{Standing, Summary, Verified};
 use crate::formats::{Opened, results};
 use crate::storage::{Backup, Ending, Record};
 use crate::text::figures::{count, many, of};
 use crate::ui::app::Tone;
+use crate::ui::browser;
 use crate::ui::chunks;
 use crate::ui::components::brought::ending;
 use crate::ui::components::file_button::{Chosen, FileButton};
@@ -44,15 +46,17 @@ pub fn Check() -> impl IntoView {
                     on_file
                 />
             </div>
-            {move || finding.get().map(|Finding { tone, head, lines }| {
+            <div role="status">{move || finding.get().map(|Finding { tone, head, lines }| {
                 let lines = lines.into_iter().map(|line| view! { <li>{line}</li> });
                 view! {
-                    <div class="notice" data-tone=tone.name() role="status">
-                        <p><b>{head}</b></p>
-                        <ul class="stack">{lines.collect_view()}</ul>
+                    <div class="notice" data-tone=tone.name()>
+                        <div class="finding">
+                            <p><b>{head}</b></p>
+                            <ul>{lines.collect_view()}</ul>
+                        </div>
                     </div>
                 }
-            })}
+            })}</div>
             <p class="small muted">
                 "Every step names the one before it by a checksum. So later edits, gaps and \
                  damage are seen, unless somebody wrote everything after them anew. It proves \
@@ -118,7 +122,10 @@ impl Finding {
                 finding.tone = Tone::Stop;
                 finding.head = format!("“{name}” was changed.");
             }
-            Ending::Missing if finding.tone == Tone::Clear => finding.tone = Tone::Caution,
+            Ending::Missing if finding.tone != Tone::Stop => {
+                finding.tone = Tone::Caution;
+                finding.head = format!("“{name}” is not complete.");
+            }
             // Every byte is as it was written, also where older entries have no chain.
             Ending::Whole if verified.summary() != Summary::Broken => {
                 finding.tone = Tone::Clear;
@@ -130,15 +137,16 @@ impl Finding {
             .lines
             .extend(ending(backup.ending).map(str::to_owned));
         if let Some(at) = &backup.made_at {
+            let at = Moment::parse(at).map_or_else(|| at.clone(), browser::local_time);
             finding
                 .lines
-                .push(format!("It says that it was made at {at}."));
+                .push(format!("It says that it was made {at}."));
         }
         if !backup.damaged.is_empty() {
-            let values = of(backup.damaged.len(), "value", "values");
-            finding.lines.push(format!(
-                "{values} in it were damaged when it was made; they are in it as they stood."
-            ));
+            let values = of(backup.damaged.len(), "value in it does", "values in it do");
+            finding
+                .lines
+                .push(format!("{values} not match the checksum."));
         }
         finding
     }

@@ -23,6 +23,7 @@ pub fn Erase(app: App) -> impl IntoView {
                     type="button"
                     class="btn"
                     data-kind="danger"
+                    data-part="erase"
                     on:click=move |_| is_open.set(true)
                 >
                     "Erase everything here…"
@@ -68,11 +69,11 @@ fn Ask(app: App, is_open: RwSignal<bool>) -> impl IntoView {
     view! {
         <Modal sheet label="Erase everything" on_close>
             <Title sheet text="Erase everything here?"/>
-            <div class="stack">
+            <div class="inner">
                 <p>{what_goes(app)} " It cannot be undone."</p>
                 <p>
                     <b>"First download a backup"</b>
-                    ", and look that it arrived. It can be restored here or in another browser."
+                    ", and check that it arrived. It can be restored here or in another browser."
                 </p>
                 <div class="row">
                     <button type="button" class="btn" data-kind="primary"
@@ -80,27 +81,24 @@ fn Ask(app: App, is_open: RwSignal<bool>) -> impl IntoView {
                         "Download a backup"
                     </button>
                     <span class="small muted" role="status">
-                        {move || if is_backed_up.get() {
-                            "The last backup holds everything."
-                        } else {
-                            "The last backup does not hold everything."
+                        {move || match (app.session.journal_len(), is_backed_up.get()) {
+                            (0, _) => "There is nothing to back up.",
+                            (_, true) => "The last backup holds everything.",
+                            (_, false) => "The last backup does not hold everything.",
                         }}
                     </span>
                 </div>
                 {move || failure.get().map(|why| view! {
                     <p class="notice" data-tone="stop" role="alert">{why}</p>
                 })}
-                <div class="row">
-                    <button type="button" class="btn" data-kind="danger"
-                        disabled=move || !is_backed_up.get() || is_busy.get()
-                        on:click=erase>
-                        "Erase everything"
-                    </button>
-                    <button type="button" class="btn" data-kind="quiet"
-                        on:click=move |_| sheet.close()>
-                        "Cancel"
-                    </button>
-                </div>
+            </div>
+            <div class="actions">
+                <button type="button" class="btn" on:click=move |_| sheet.close()>"Cancel"</button>
+                <button type="button" class="btn" data-kind="danger"
+                    disabled=move || !is_backed_up.get() || is_busy.get()
+                    on:click=erase>
+                    "Erase everything"
+                </button>
             </div>
         </Modal>
     }
@@ -108,16 +106,20 @@ fn Ask(app: App, is_open: RwSignal<bool>) -> impl IntoView {
 
 /// What would be gone.
 fn what_goes(app: App) -> String {
-    let (evaluations, packs, raters) = app.session.now(|workspace| {
-        let raters: Vec<_> = workspace.raters().collect();
-        let works = raters.iter().flat_map(|rater| workspace.works(rater));
-        let evaluations = works.filter(|(_, work)| work.latest().is_some()).count();
-        (evaluations, workspace.packs().len(), raters.len())
+    let (evaluations, started, packs) = app.session.now(|workspace| {
+        let works = workspace.raters().flat_map(|rater| workspace.works(rater));
+        let works: Vec<_> = works.filter(|(_, work)| work.is_real()).collect();
+        let submitted = works
+            .iter()
+            .filter(|(_, work)| work.latest().is_some())
+            .count();
+        (submitted, works.len() - submitted, workspace.packs().len())
     });
     format!(
-        "{} by {}, {} and every setting are deleted from this browser.",
-        of(evaluations, "evaluation", "evaluations"),
-        many(raters, "rater"),
+        "{}, {} begun and not submitted, {} and every setting are deleted from this browser, of \
+         every rater.",
+        many(evaluations, "evaluation"),
+        of(started, "task", "tasks"),
         many(packs, "pack"),
     )
 }

@@ -14,7 +14,7 @@ use crate::text::figures::{count, of, size};
 use crate::ui::app::{App, Tone};
 use crate::ui::browser;
 use crate::ui::components::file_button::{Chosen, FileButton};
-use crate::ui::components::import::{ImportButton, ImportReport, Report, restore};
+use crate::ui::components::import::{ImportButton, ImportReport, Report, bring};
 use crate::ui::live::memo;
 use crate::ui::route::Route;
 use crate::ui::session::Saving;
@@ -23,13 +23,12 @@ use crate::ui::session::Saving;
 #[component]
 pub fn Data() -> impl IntoView {
     let app = App::here();
+    app.session.look_for_last_backup();
     let report = RwSignal::new(None::<Report>);
     let on_backup = move |chosen: Result<Chosen, String>| {
         spawn_local(async move {
             let done = match chosen {
-                Ok(Chosen { name, bytes }) => {
-                    restore(app, &name, &String::from_utf8_lossy(&bytes)).await
-                }
+                Ok(chosen) => bring(app, chosen).await,
                 Err(why) => Report::failed(why),
             };
             report.try_set(Some(done));
@@ -50,7 +49,7 @@ pub fn Data() -> impl IntoView {
                     <FileButton
                         label="Restore a backup…"
                         part="restore"
-                        accept=".jsonl"
+                        accept=".jsonl,.json"
                         on_file=on_backup
                     />
                     <button
@@ -178,7 +177,18 @@ fn Room(app: App) -> impl IntoView {
             count(SOFT_LIMIT)
         )
     };
+    // Full, and not by us: what else stands under this address has taken the room.
+    let is_taken = memo(move || {
+        app.session
+            .saving()
+            .with(|saving| saving.mode == Mode::Open && saving.pending + saving.only_on_disk > 0)
+    });
     let advice = move || match share() {
+        0..80 if is_taken.get() => {
+            "Other pages under this address fill the browser's storage. Delete what they keep, or \
+             move to an address of your own; a backup holds everything until then."
+                .to_owned()
+        }
         100.. => {
             "Little room is left. Export your results, then archive or remove packs that are done. \
              Nothing is ever deleted to make room."

@@ -11,7 +11,7 @@ use crate::ui::live::memo;
 #[component]
 pub fn Person(app: App) -> impl IntoView {
     view! {
-        <section class="card" data-pad aria-label="Rater">
+        <section class="card told" data-pad aria-label="Rater">
             <div class="columns"><Name app/><Profiles app/><Colours app/><Keys app/></div>
         </section>
     }
@@ -77,10 +77,11 @@ fn Profiles(app: App) -> impl IntoView {
     view! {
         <fieldset class="field">
             <legend>"Who works here now"</legend>
-            <div class="stack">{each}</div>
-            <div class="row">
+            <div class="raters">{each}</div>
+            <div class="row add">
                 <input
                     class="input"
+                    data-part="another-rater"
                     aria-label="Name of another rater"
                     placeholder="Another rater's name"
                     autocomplete="off"
@@ -120,7 +121,12 @@ fn Profile(app: App, rater: RaterId) -> impl IntoView {
         let rater = rater.clone();
         memo(move || app.session.rater() == rater)
     };
-    let choose = move |_| app.session.work_as(rater.clone());
+    let choose = move |_| {
+        app.session.work_as(rater.clone());
+        let name = called.get_untracked();
+        let name = name.unwrap_or_else(|| rater.to_string());
+        app.say(Tone::Clear, format!("{name} works here now."));
+    };
     view! {
         <label class="option">
             <input
@@ -129,9 +135,10 @@ fn Profile(app: App, rater: RaterId) -> impl IntoView {
                 prop:checked=is_me
                 on:change=choose
             />
-            <bdi>{move || called.get().unwrap_or_else(|| "Without a name".to_owned())}</bdi>
-            " "
-            <span class="small muted">{id}</span>
+            <span>
+                <bdi>{move || called.get().unwrap_or_else(|| "Without a name".to_owned())}</bdi>
+                <span class="hint">{id}</span>
+            </span>
         </label>
     }
 }

@@ -85,7 +85,7 @@ pub fn Sent() -> impl IntoView {
     view! {
         <section class="card told" data-pad aria-label="Requests">
             <div class="row">
-                <h2>"What left this page"</h2>
+                <h2>"What this page asked for"</h2>
                 <span class="push"></span>
                 <button type="button" class="btn" data-size="small" on:click=again>
                     "Count again"
