@@ -9,6 +9,8 @@ mod guess;
 mod properties;
 #[path = "formats/real.rs"]
 mod real;
+#[path = "formats/steps.rs"]
+mod steps;
 #[path = "formats/tables.rs"]
 mod tables;
 #[path = "formats/tasks.rs"]
@@ -16,6 +18,11 @@ mod tasks;
 
 use serde_json::{Value, json};
 use trainmaster::formats::{Mapped, Mapping, OpenError, Opened, PackOptions, Table, open};
+
+/// A pack that was made, as a value.
+fn pack(mapped: &Mapped) -> Value {
+    serde_json::from_str(&mapped.pack.parts().concat()).unwrap()
+}
 
 fn table(name: &str, bytes: impl AsRef<[u8]>) -> Table {
     match open(name, bytes.as_ref()) {
@@ -45,7 +52,10 @@ fn mapped(table: &Table) -> Mapped {
     let mapped = mapping.apply(table, &options());
     let skipped = mapped.problems.iter().filter(|p| p.is_skipped()).count();
     assert_eq!(mapped.tasks + skipped, table.rows.len(), "rows were lost");
-    assert_eq!(mapped.pack["tasks"].as_array().unwrap().len(), mapped.tasks);
+    assert_eq!(
+        pack(&mapped)["tasks"].as_array().unwrap().len(),
+        mapped.tasks
+    );
     mapped
 }
 
@@ -79,5 +89,5 @@ fn header(names: &str) -> String {
 }
 
 fn first(table: &Table) -> Value {
-    mapped(table).pack["tasks"][0].clone()
+    pack(&mapped(table))["tasks"][0].clone()
 }

@@ -93,11 +93,20 @@ impl PackShelf {
     ///
     /// [`PackError`] where it is not kept; an earlier text under the hash is still there then.
     pub async fn put(&self, hash: &str, json: &str) -> Result<(), PackError> {
+        self.put_parts(hash, vec![json.to_owned()]).await
+    }
+
+    /// Like [`put`](Self::put) for a text in parts; each is let go as it goes to the browser.
+    ///
+    /// # Errors
+    ///
+    /// As [`put`](Self::put).
+    pub async fn put_parts(&self, hash: &str, parts: Vec<String>) -> Result<(), PackError> {
         match &self.place {
             #[cfg(feature = "ui")]
-            Place::IndexedDb => indexed_db::put(hash, json).await,
+            Place::IndexedDb => indexed_db::put(hash, parts).await,
             Place::Memory { texts, .. } => {
-                texts.borrow_mut().insert(hash.to_owned(), json.to_owned());
+                texts.borrow_mut().insert(hash.to_owned(), parts.concat());
                 Ok(())
             }
         }

@@ -11,6 +11,7 @@ pub mod route;
 pub mod screens;
 pub mod session;
 pub mod shell;
+pub mod slices;
 
 /// Puts the application on the page.
 ///

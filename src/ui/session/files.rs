@@ -14,10 +14,10 @@ use crate::domain::id::{PackId, RaterId, WriterId};
 use crate::domain::pack::{Pack, Stub};
 use crate::domain::rubric::Rubric;
 use crate::domain::workspace::{Place, Workspace};
-use crate::formats::Problem;
 use crate::formats::merge::{Filled, Here, Merged, author, merge};
-use crate::formats::pack::{self, PackError};
+use crate::formats::pack::{self, PackError, PackRead};
 use crate::formats::results::{self, EntryLine, Export, Results, ResultsError, ResultsRead};
+use crate::formats::{PackText, Problem, Progress, Steps};
 use crate::journal::entry::{EntryId, Scope};
 use crate::journal::event::Event;
 use crate::storage::PackError::Denied;
@@ -25,6 +25,7 @@ use crate::storage::{Outcome, PackShelf, PackSize, Record};
 
 use super::super::browser;
 use super::super::chunks;
+use super::super::slices::sliced;
 use super::{Books, Session, Texts};
 
 /// A pack that was opened.
@@ -66,21 +67,30 @@ pub enum ImportError {
 }
 
 impl Session {
-    /// Opens a pack: reads it, keeps its text, and takes it onto the desk.
+    /// Opens a pack: reads it, keeps its text, and takes it onto the desk. `goes_on` is told how
+    /// far that is; nothing comes of it where it says no.
     ///
     /// # Errors
     /// When nothing of it can be used; what was there stays.
-    pub async fn add_pack(self, mut value: Value) -> Result<Added, PackError> {
-        if let Some(members) = value.as_object_mut() {
-            // Only packs made here from results stand for another; a file cannot claim to.
-            members.remove("partial_of");
-            members.remove("rubric_ids");
-        }
-        let json = value.to_string();
-        let read = pack::read(value)?;
-        let pack = Arc::new(read.pack);
+    pub async fn add_pack(
+        self,
+        text: PackText,
+        goes_on: impl Fn(Progress) -> bool,
+    ) -> Result<Option<Added>, PackError> {
+        let reading = pack::Reading::brought(text);
+        let read = sliced(reading, |reading| goes_on(reading.progress())).await;
+        let Some(PackRead {
+            pack,
+            problems,
+            text,
+        }) = read.transpose()?
+        else {
+            return Ok(None);
+        };
+        let pack = Arc::new(pack);
         let stub = pack.stub.clone();
-        let kept = self.shelf().await.put(stub.hash.as_str(), &json).await;
+        let kept = self.shelf().await;
+        let kept = kept.put_parts(stub.hash.as_str(), text.into_parts()).await;
         let was_here = self.now(|workspace| {
             workspace
                 .pack(&stub.id)
@@ -90,13 +100,13 @@ impl Session {
         self.open_stub(stub.clone());
         self.put_texts(pack);
         self.take_up(&stub.id);
-        Ok(Added {
+        Ok(Some(Added {
             pack: stub.id,
             tasks: stub.tasks,
-            problems: read.problems,
+            problems,
             not_kept: kept.err().map(|why| why.to_string()),
             was_here,
-        })
+        }))
     }
 
     /// Whether a pack's texts are at hand; reads them when they are not.
@@ -143,7 +153,7 @@ impl Session {
                 stub.title
             )),
             Ok(Some(json)) => match chunks::pack().await {
-                Ok(read) => read(&json),
+                Ok(read) => read(json).await,
                 Err(_) => Err("A part of the app could not be loaded. Reload the page.".to_owned()),
             },
         };
@@ -186,7 +196,7 @@ impl Session {
             let Ok(read) = chunks::pack().await else {
                 return;
             };
-            if let Ok(pack) = read(&json) {
+            if let Ok(pack) = read(json).await {
                 // Nothing on the screen is about another version than the one in force.
                 self.workspace
                     .update_untracked(|workspace| workspace.load(Arc::new(pack)));
@@ -423,12 +433,13 @@ pub fn read_rubric(json: &str) -> Option<Rubric> {
 ///
 /// # Errors
 /// In words, when it cannot be read.
-pub fn read_text(json: &str) -> Result<Pack, String> {
-    let broken = |why: String| {
-        format!("The kept text of this pack cannot be read ({why}). Open its file again.")
-    };
-    let value = serde_json::from_str(json).map_err(|why| broken(why.to_string()))?;
-    pack::read(value)
-        .map(|read| read.pack)
-        .map_err(|why| broken(why.to_string()))
+pub async fn read_text(text: String) -> Result<Pack, String> {
+    let read = sliced(pack::Reading::new(text.into()), |_| true).await;
+    match read {
+        Some(Ok(read)) => Ok(read.pack),
+        Some(Err(why)) => Err(format!(
+            "The kept text of this pack cannot be read ({why}). Open its file again."
+        )),
+        None => Err("The reading was left.".to_owned()),
+    }
 }
