@@ -47,9 +47,9 @@ pub(super) async fn probe() -> Result<(), PackError> {
 }
 
 /// Writes the text and its length in one transaction, and waits until both are on disk.
-pub(super) async fn put(hash: &str, parts: Vec<String>) -> Result<(), PackError> {
+pub(super) async fn put(hash: &str, text: &JsString, bytes: usize) -> Result<(), PackError> {
     let db = open().await?;
-    let done = put_into(&db, hash, parts).await;
+    let done = put_into(&db, hash, text, bytes).await;
     db.close();
     Ok(done?)
 }
@@ -95,19 +95,15 @@ fn writing(db: &Database) -> Result<Transaction<'_>, Error> {
         .build()
 }
 
-async fn put_into(db: &Database, hash: &str, parts: Vec<String>) -> Result<(), Error> {
-    let length: usize = parts.iter().map(String::len).sum();
-    // The browser joins them when it writes them; here no copy of the whole is made.
-    let join = |text: JsString, part: String| text.concat(&JsValue::from(part));
-    let text = parts.into_iter().fold(JsString::from(""), join);
+async fn put_into(db: &Database, hash: &str, text: &JsString, bytes: usize) -> Result<(), Error> {
     let transaction = writing(db)?;
     transaction
         .object_store(TEXTS)?
-        .put(&JsValue::from(text))
+        .put(AsRef::<JsValue>::as_ref(text))
         .with_key(hash)
         .await?;
     // A text of 4 GiB does not fit into the memory of the page.
-    let bytes = u32::try_from(length).unwrap_or(u32::MAX);
+    let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
     transaction
         .object_store(SIZES)?
         .put(bytes)

@@ -81,7 +81,7 @@ pub use memory::MemoryShelf;
 pub use memory_mirror::MemoryMirror;
 pub use meta::{Meta, Mode};
 pub use mirror::{Batch, Job, MirrorState, Pair};
-pub use packs::{PackError, PackShelf, PackSize};
+pub use packs::{Letter, PackError, PackShelf, PackSize};
 pub use receipt::{News, Outcome, Pending, Receipt, Standing, Why};
 pub use rules::{Ms, Rules, SOFT_LIMIT};
 pub use salvage::Salvage;

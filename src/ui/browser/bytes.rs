@@ -3,7 +3,7 @@
 use leptos::prelude::window;
 use thiserror::Error;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     Blob, ReadableStream, ReadableStreamDefaultReader, ReadableWritablePair, RequestInit,
     RequestMode, Response,
@@ -127,8 +127,9 @@ impl Pieces {
 impl Drop for Pieces {
     fn drop(&mut self) {
         if let Source::Unpacked(reader) = &self.from {
+            let cancelled = JsFuture::from(reader.cancel());
             // Nobody reads on; what the stream says to that does not matter.
-            let _ = reader.cancel();
+            spawn_local(async move { drop(cancelled.await) });
         }
     }
 }

@@ -89,8 +89,21 @@ impl Session {
         };
         let pack = Arc::new(pack);
         let stub = pack.stub.clone();
-        let kept = self.shelf().await;
-        let kept = kept.put_parts(stub.hash.as_str(), text.into_parts()).await;
+        let packs = self.shelf().await;
+        let mut letter = packs.letter();
+        for part in text.into_parts() {
+            letter.add(part);
+            browser::breathe().await;
+        }
+        let kept = packs.put_letter(stub.hash.as_str(), letter).await;
+        if !goes_on(Progress::default()) {
+            // It was cancelled on the way to the disk: only what was here before stays there.
+            let is_known = self.now(|workspace| workspace.version(&stub.hash).is_some());
+            if !is_known && let Err(why) = packs.remove(stub.hash.as_str()).await {
+                leptos::logging::warn!("a cancelled pack takes room: {why}");
+            }
+            return Ok(None);
+        }
         let was_here = self.now(|workspace| {
             workspace
                 .pack(&stub.id)
