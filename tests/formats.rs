@@ -15,6 +15,8 @@ mod pace;
 mod properties;
 #[path = "formats/real.rs"]
 mod real;
+#[path = "formats/steps.rs"]
+mod steps;
 #[path = "formats/tables.rs"]
 mod tables;
 #[path = "formats/tasks.rs"]
@@ -22,6 +24,11 @@ mod tasks;
 
 use serde_json::{Value, json};
 use trainmaster::formats::{Mapped, Mapping, OpenError, Opened, PackOptions, Table, open};
+
+/// A pack that was made, as a value.
+fn pack(mapped: &Mapped) -> Value {
+    serde_json::from_str(&mapped.pack.parts().concat()).unwrap()
+}
 
 fn table(name: &str, bytes: impl AsRef<[u8]>) -> Table {
     match open(name, bytes.as_ref()) {
@@ -51,7 +58,10 @@ fn mapped(table: &Table) -> Mapped {
     let mapped = mapping.apply(table, &options());
     let skipped = mapped.problems.iter().filter(|p| p.is_skipped()).count();
     assert_eq!(mapped.tasks + skipped, table.rows.len(), "rows were lost");
-    assert_eq!(mapped.pack["tasks"].as_array().unwrap().len(), mapped.tasks);
+    assert_eq!(
+        pack(&mapped)["tasks"].as_array().unwrap().len(),
+        mapped.tasks
+    );
     mapped
 }
 
@@ -85,5 +95,5 @@ fn header(names: &str) -> String {
 }
 
 fn first(table: &Table) -> Value {
-    mapped(table).pack["tasks"][0].clone()
+    pack(&mapped(table))["tasks"][0].clone()
 }

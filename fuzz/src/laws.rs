@@ -8,13 +8,15 @@ use trainmaster::domain::pack::Pack;
 use trainmaster::domain::rating::Rating;
 use trainmaster::domain::rubric::{Criterion, Rubric};
 use trainmaster::domain::score::{Ratings, score};
-use trainmaster::formats::{Mapping, OpenError, Opened, PackOptions, Problem, Role, Table};
+use trainmaster::formats::{Mapping, OpenError, Opened, PackOptions, Problem, Role, Steps, Table};
 use trainmaster::formats::{pack, results, verify::Verified};
 
 /// What was opened is read further, as the app does.
 pub fn opened(found: Result<Opened, OpenError>) {
     match found {
-        Ok(Opened::Pack(value)) => pack(value),
+        Ok(Opened::Pack(text)) => brought(&text),
+        // A law of the store's.
+        Ok(Opened::Backup(_)) => {}
         Ok(Opened::Results(value)) => results(value),
         Ok(Opened::Rubric(value)) => rubric(value),
         Ok(Opened::Table(found)) => table(&found),
@@ -46,8 +48,8 @@ pub fn table(table: &Table) {
         assert!(column.filled <= table.rows.len());
         assert!(column.sample.chars().count() <= 161);
     }
-    let places = table.rows.windows(2);
-    places.for_each(|pair| assert!(pair[0].place < pair[1].place));
+    let places: Vec<_> = table.rows.iter().map(|row| row.place).collect();
+    assert!(places.is_sorted_by(|one, next| one < next));
     let mut mapping = Mapping::guess(table);
     mapped(table, &mapping);
     for (column, role) in table.columns.iter().zip(Role::ALL.into_iter().rev()) {
@@ -60,14 +62,23 @@ fn mapped(table: &Table, mapping: &Mapping) {
     mapping.faults(table);
     let mapped = mapping.apply(table, &PackOptions::default());
     assert_eq!(mapped.tasks + skipped(&mapped.problems), table.rows.len());
-    let tasks = mapped.pack["tasks"].as_array().unwrap();
+    let made: Value = serde_json::from_str(&mapped.pack.parts().concat()).unwrap();
+    let tasks = made["tasks"].as_array().unwrap();
     assert_eq!(tasks.len(), mapped.tasks);
     let preview = mapping.preview(table, 3);
     assert_eq!(preview.tasks, tasks[..tasks.len().min(3)]);
     if mapped.tasks > 0 {
-        let read = pack::read(mapped.pack.clone()).unwrap();
+        let read = pack::Reading::new(mapped.pack).finish().unwrap();
         assert_eq!(skipped(&read.problems), 0, "{:?}", read.problems);
         assert_eq!(read.pack.tasks.len(), mapped.tasks);
+    }
+}
+
+/// A pack as a file brings it is read as the value that it is.
+fn brought(text: &str) {
+    let read = pack::Reading::brought(text.to_owned().into()).finish();
+    if let Ok(value) = serde_json::from_str(text) {
+        assert_eq!(read.is_ok(), pack::read(value).is_ok());
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
 /// `sha256:` and 64 hex digits: the SHA-256 of a value's RFC 8785 canonical JSON.
@@ -15,17 +16,19 @@ pub struct ContentHash(Arc<str>);
 impl ContentHash {
     /// The hash of a JSON value, whatever the order of its members or the look of its numbers.
     pub fn of(value: &impl Serialize) -> Self {
-        // The canonical form fails only for numbers JSON cannot hold, which nothing that was read
-        // holds either; the plain form is then as good an identity.
-        let canonical = serde_json_canonicalizer::to_vec(value)
-            .or_else(|_| serde_json::to_vec(value))
-            .unwrap_or_default();
-        Self::of_bytes(&canonical)
+        Self::of_bytes(to_canonical(value).as_bytes())
+    }
+
+    /// The hash of a value whose plain JSON is canonical.
+    pub(super) fn of_ordered(value: &impl Serialize) -> Self {
+        Self::of_bytes(&serde_json::to_vec(value).unwrap_or_default())
     }
 
     /// The hash of bytes as they are.
     pub fn of_bytes(bytes: &[u8]) -> Self {
-        Self(format!("sha256:{}", hex(&Sha256::digest(bytes))).into())
+        let mut hashing = Hashing::default();
+        hashing.0.update(bytes);
+        hashing.end()
     }
 
     /// The hash as it is written in files.
@@ -37,6 +40,70 @@ impl ContentHash {
     pub fn short(&self, digits: usize) -> &str {
         let hex = self.0.strip_prefix("sha256:").unwrap_or(&self.0);
         hex.get(..digits).unwrap_or(hex)
+    }
+}
+
+/// The canonical JSON (RFC 8785) of a value that was read.
+pub fn canonical(value: &Value) -> String {
+    // Writing in canonical order what is in that order already takes many times as long.
+    if is_plain(value) {
+        value.to_string()
+    } else {
+        to_canonical(value)
+    }
+}
+
+/// The canonical JSON of an object, by its members.
+pub fn canonical_object(members: &Map<String, Value>) -> String {
+    if are_plain(members) {
+        serde_json::to_string(members).unwrap_or_default()
+    } else {
+        to_canonical(members)
+    }
+}
+
+/// Whether the plain JSON of a value is its canonical form: members are in the order of their
+/// UTF-8 and only numbers look different.
+pub(super) fn is_plain(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(_) | Value::String(_) => true,
+        Value::Number(number) => {
+            let size = number.as_i64().map(i64::unsigned_abs);
+            size.or(number.as_u64()).is_some_and(|size| size < 1 << 53)
+        }
+        Value::Array(items) => items.iter().all(is_plain),
+        Value::Object(members) => are_plain(members),
+    }
+}
+
+fn are_plain(members: &Map<String, Value>) -> bool {
+    // Above these UTF-16 has another order.
+    let is_low = |name: &String| name.chars().all(|c| c <= '\u{d7ff}');
+    let mut members = members.iter();
+    members.all(|(name, value)| is_low(name) && is_plain(value))
+}
+
+fn to_canonical(value: &impl Serialize) -> String {
+    // It fails only for numbers JSON cannot hold, which nothing that was read holds either; the
+    // plain form is then as good an identity.
+    serde_json_canonicalizer::to_string(value)
+        .or_else(|_| serde_json::to_string(value))
+        .unwrap_or_default()
+}
+
+/// A [`ContentHash`] on its way: of a text that is never there as a whole.
+#[derive(Clone, Debug, Default)]
+pub struct Hashing(Sha256);
+
+impl Hashing {
+    /// Goes on with a piece of the text.
+    pub fn add(&mut self, piece: &str) {
+        self.0.update(piece);
+    }
+
+    /// The hash of all pieces.
+    pub fn end(self) -> ContentHash {
+        ContentHash(format!("sha256:{}", hex(&self.0.finalize())).into())
     }
 }
 
@@ -101,13 +168,22 @@ pub fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     #[test]
     fn order_of_members_and_look_of_numbers_do_not_matter() {
         let one: Value = serde_json::from_str(r#"{"a": 1.0, "b": [0.20, "é"]}"#).unwrap();
         let two = json!({"b": [0.2, "é"], "a": 1});
         assert_eq!(ContentHash::of(&one), ContentHash::of(&two));
+    }
+
+    #[test]
+    fn the_canonical_form_is_the_same_by_the_short_way() {
+        let check = |value: Value| assert_eq!(canonical(&value), to_canonical(&value));
+        check(json!({ "b": [1, -2, true, null], "a": { "é": "\u{1}\n\"\\/é🎉\u{7f}\u{2028}" } }));
+        check(json!({ "🎉": 1, "\u{ff41}": 2, "a": 1.0, "b": 1e30, "c": u64::MAX, "d": -0.0 }));
+        check(json!([1_u64 << 53, i64::MIN, (1_u64 << 53) - 1]));
+        check(json!({}));
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! Headings: one line that says which task it is, also among tasks that ask much the same.
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::prints::{Print, Prints};
 use super::task::Task;
 
 /// How long a heading made of the instruction may be, in characters.
@@ -23,36 +25,73 @@ pub fn heading(task: &Task) -> String {
     first.map_or_else(|| task.id.to_string(), |line| cut(line, HEADING))
 }
 
-/// The headings of tasks that stand in one list.
+/// Which tasks of a list read alike, found task by task.
 ///
 /// Files often give many tasks one instruction, each with an input of its own: these are told
 /// apart by the line in which they begin to differ, and those that still read alike by the next
 /// such line. Only those that ask the very same, of other models, are numbered. Every line is
 /// looked at once, however many tasks there are.
-pub fn headings(tasks: &[Arc<Task>]) -> Vec<String> {
-    let mut headings: Vec<String> = tasks.iter().map(|task| heading(task)).collect();
-    for group in alike(&headings) {
-        let asked: Vec<String> = group.iter().map(|at| tasks[*at].asked()).collect();
-        let known = headings[group[0]].trim_end_matches('…').to_owned();
-        for (at, added) in group.iter().zip(differences(&asked, &known)) {
-            headings[*at].push_str(&added);
-        }
-    }
-    for group in alike(&headings) {
-        for (number, at) in group.iter().enumerate() {
-            headings[*at].extend([format!(" ({} of {})", number + 1, group.len())]);
-        }
-    }
-    headings
+#[derive(Debug, Default)]
+pub struct Headings {
+    /// The first task with each heading.
+    firsts: Prints<usize>,
+    /// All tasks with a heading, where there is more than one.
+    alike: Prints<Vec<usize>>,
 }
 
-/// The places of headings that are the same, where there is more than one.
-fn alike(headings: &[String]) -> Vec<Vec<usize>> {
-    let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (at, heading) in headings.iter().enumerate() {
-        places.entry(heading).or_default().push(at);
+impl Headings {
+    /// With room for so many.
+    pub fn of(count: usize) -> Self {
+        let mut headings = Self::default();
+        headings.firsts.reserve(count);
+        headings
     }
-    places.into_values().filter(|all| all.len() > 1).collect()
+
+    /// The next task.
+    pub fn see(&mut self, at: usize, task: &Task) {
+        let print = Print::of(&heading(task));
+        match self.firsts.entry(print) {
+            Entry::Vacant(first) => {
+                first.insert(at);
+            }
+            Entry::Occupied(first) => {
+                let alike = self.alike.entry(print);
+                alike.or_insert_with(|| vec![*first.get()]).push(at);
+            }
+        }
+    }
+
+    /// What to call those that read alike; the others are called by their [`heading`] alone.
+    pub fn end(self, tasks: &[Arc<Task>]) -> HashMap<usize, String> {
+        let mut told: BTreeMap<usize, String> = BTreeMap::new();
+        for group in self.alike.into_values() {
+            let asked: Vec<String> = group.iter().map(|at| tasks[*at].asked()).collect();
+            let plain = heading(&tasks[group[0]]);
+            let known = plain.trim_end_matches('…');
+            for (at, added) in group.into_iter().zip(differences(&asked, known)) {
+                told.insert(at, heading(&tasks[at]) + &added);
+            }
+        }
+        let mut alike: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, heading) in &told {
+            alike.entry(heading).or_default().push(*at);
+        }
+        // What was added may read like the heading of a task that nothing was added to.
+        for (heading, group) in &mut alike {
+            let other = self.firsts.get(&Print::of(heading));
+            group.extend(other.filter(|at| !told.contains_key(at)));
+            group.sort_unstable();
+        }
+        let groups: Vec<Vec<usize>> = alike.into_values().filter(|all| all.len() > 1).collect();
+        for group in groups {
+            let of = group.len();
+            for (number, at) in group.into_iter().enumerate() {
+                let heading = told.entry(at).or_insert_with(|| heading(&tasks[at]));
+                heading.extend([format!(" ({} of {of})", number + 1)]);
+            }
+        }
+        told.into_iter().collect()
+    }
 }
 
 /// For each text what tells it from the others that are not the same.
@@ -209,6 +248,17 @@ mod tests {
         Arc::new(serde_json::from_value(brief).unwrap())
     }
 
+    fn headings(tasks: &[Arc<Task>]) -> Vec<String> {
+        let mut headings = Headings::default();
+        for (at, task) in tasks.iter().enumerate() {
+            headings.see(at, task);
+        }
+        let told = headings.end(tasks);
+        let all = tasks.iter().enumerate();
+        all.map(|(at, task)| told.get(&at).cloned().unwrap_or_else(|| heading(task)))
+            .collect()
+    }
+
     #[test]
     fn a_task_without_a_title_is_named_by_what_was_asked() {
         let check = |brief: Value, expected: &str| assert_eq!(heading(&task(brief)), expected);
@@ -276,6 +326,10 @@ mod tests {
                 "Sum. · a · y",
                 "Sum. · a · x (2 of 2)",
             ],
+        );
+        check(
+            &["Sum. · a", "Sum.\na", "Sum.\nb"],
+            &["Sum. · a (1 of 2)", "Sum. · a (2 of 2)", "Sum. · b"],
         );
         check(
             &["Joke.", "Joke.", "Joke."],

@@ -9,10 +9,11 @@ use serde_json::{Map, Value};
 use super::assignment::{Raters, Shares};
 use super::gold::Gold;
 use super::hash::ContentHash;
-use super::heading::{heading, headings};
+use super::heading::heading;
 use super::id::{PackId, RaterId, TaskId};
 use super::rubric::Rubric;
 use super::task::Task;
+use super::task_list::TaskList;
 use super::template::Template;
 
 /// When model names and gold are shown.
@@ -68,7 +69,8 @@ pub struct Pack {
     /// Whether it was put together from results: the tasks that were judged, not all there are.
     pub partial: bool,
     index: HashMap<TaskId, usize>,
-    headings: Vec<String>,
+    /// Of the tasks that read alike.
+    headings: HashMap<usize, String>,
     shares: Shares,
 }
 
@@ -114,16 +116,16 @@ impl Pack {
         mut stub: Stub,
         terms: Terms,
         mut rubrics: Vec<Arc<Rubric>>,
-        tasks: Vec<Arc<Task>>,
+        list: TaskList,
     ) -> Self {
         if rubrics.is_empty() {
             rubrics.push(Rubric::starter());
         }
-        let index = tasks
-            .iter()
-            .enumerate()
-            .map(|(at, task)| (task.id.clone(), at))
-            .collect();
+        let TaskList {
+            tasks,
+            index,
+            headings,
+        } = list;
         stub.tasks = tasks.len();
         let Terms {
             about,
@@ -145,7 +147,7 @@ impl Pack {
             rubrics,
             templates,
             glossary,
-            headings: headings(&tasks),
+            headings: headings.end(&tasks),
             tasks,
             partial,
             index,
@@ -165,7 +167,9 @@ impl Pack {
 
     /// What to call a task among the others of the pack.
     pub fn heading(&self, task: &Task) -> String {
-        let known = self.position(&task.id).and_then(|at| self.headings.get(at));
+        let known = self
+            .position(&task.id)
+            .and_then(|at| self.headings.get(&at));
         known.cloned().unwrap_or_else(|| heading(task))
     }
 

@@ -1,12 +1,10 @@
 //! A task: one thing to judge.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use super::gold::Gold;
-use super::hash::ContentHash;
+use super::hash::{ContentHash, is_plain};
 use super::id::{ResponseId, RubricId, TaskId};
 
 /// What is asked of the rater.
@@ -319,25 +317,39 @@ pub fn content_hash<'r>(
     task: &Map<String, Value>,
     responses: impl IntoIterator<Item = (&'r str, &'r str)>,
 ) -> ContentHash {
+    /// The order of the members is that of the canonical form.
+    #[derive(Serialize)]
+    struct Content<'r> {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        context: Option<&'r Value>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        instruction: Option<&'r Value>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        messages: Option<&'r Value>,
+        responses: Vec<Pair<'r>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        system: Option<&'r Value>,
+    }
     #[derive(Serialize)]
     struct Pair<'r> {
         id: &'r str,
         text: &'r str,
     }
-    #[derive(Serialize)]
-    struct Content<'r> {
-        #[serde(flatten)]
-        asked: BTreeMap<&'static str, &'r Value>,
-        responses: Vec<Pair<'r>>,
-    }
-    let written = ["instruction", "messages", "system", "context"]
-        .into_iter()
-        .filter_map(|name| Some((name, task.get(name)?)));
+    let asked = |name| task.get(name).filter(|value| !value.is_null());
     let pairs = responses.into_iter().map(|(id, text)| Pair { id, text });
-    ContentHash::of(&Content {
-        asked: written.filter(|(_, value)| !value.is_null()).collect(),
+    let content = Content {
+        context: asked("context"),
+        instruction: asked("instruction"),
+        messages: asked("messages"),
         responses: pairs.collect(),
-    })
+        system: asked("system"),
+    };
+    let asked = ["context", "instruction", "messages", "system"].map(asked);
+    if asked.into_iter().flatten().all(is_plain) {
+        ContentHash::of_ordered(&content)
+    } else {
+        ContentHash::of(&content)
+    }
 }
 
 fn no_hash() -> ContentHash {

@@ -1,11 +1,10 @@
-//! From rows to the tasks of a pack.
+//! From a row to a task of a pack.
 
 use std::borrow::Cow;
 
 use serde_json::{Map, Value, json};
 
 use crate::domain::hash::ContentHash;
-use crate::domain::id::slug;
 use crate::domain::task::content_hash;
 
 use super::alias::{self, plain};
@@ -27,20 +26,6 @@ pub struct PackOptions {
     pub kind: Option<String>,
 }
 
-/// How much of a title goes into the id of a pack, in characters.
-const TITLE: usize = 60;
-
-/// A pack made from a table.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Mapped {
-    /// The pack, `trainmaster/pack` version 1.
-    pub pack: Value,
-    /// What was left out or is odd. Tasks and skipped rows together are the rows of the table.
-    pub problems: Vec<Problem>,
-    /// How many tasks the pack holds.
-    pub tasks: usize,
-}
-
 /// The first tasks of a pack to be.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Preview {
@@ -51,39 +36,26 @@ pub struct Preview {
 }
 
 impl Mapping {
-    /// The first `n` tasks as they would be.
+    /// The first `n` tasks as they would be, among the first rows.
     pub fn preview(&self, table: &Table, n: usize) -> Preview {
-        let (tasks, problems) = Plan::new(self, table, None).tasks(n);
-        Preview { tasks, problems }
-    }
-
-    /// The whole pack. Rows without prompt or response are reported and left out.
-    pub fn apply(&self, table: &Table, options: &PackOptions) -> Mapped {
-        let (tasks, problems) = Plan::new(self, table, options.kind.as_deref()).tasks(usize::MAX);
-        let count = tasks.len();
-        let title: String = options.title.chars().take(TITLE).collect();
-        let name = match slug(&title) {
-            slug if slug.is_empty() => "pack".to_owned(),
-            slug => slug,
+        let plan = Plan::new(self, table, None);
+        let mut names = Names::default();
+        let given = table.head.iter().filter_map(|row| plan.own_id(row));
+        given.for_each(|id| names.know(&id));
+        let mut preview = Preview {
+            tasks: Vec::new(),
+            problems: plan.further().into_iter().collect(),
         };
-        let mut pack = json!({
-            "format": "trainmaster/pack",
-            "version": 1,
-            "id": format!("{name}-{}", table.hash.short(8)),
-            "title": options.title,
-            "seed": table.hash,
-        });
-        if let Some(pack) = pack.as_object_mut() {
-            if !options.rubric.is_null() {
-                pack.insert("rubrics".into(), Value::Array(vec![options.rubric.clone()]));
+        for row in &table.head {
+            if preview.tasks.len() >= n {
+                break;
             }
-            pack.insert("tasks".into(), Value::Array(tasks));
+            match plan.task(row, &mut names, &mut preview.problems) {
+                Ok(task) => preview.tasks.push(task),
+                Err(problem) => preview.problems.push(problem),
+            }
         }
-        Mapped {
-            pack,
-            problems,
-            tasks: count,
-        }
+        preview
     }
 }
 
@@ -123,7 +95,7 @@ pub(super) struct Plan<'t> {
 }
 
 impl<'t> Plan<'t> {
-    fn new(mapping: &'t Mapping, table: &'t Table, kind: Option<&'t str>) -> Self {
+    pub fn new(mapping: &'t Mapping, table: &'t Table, kind: Option<&'t str>) -> Self {
         let of = |role| mapping.column(role).and_then(|path| table.column(path));
         let lists = of(Role::Instruction).is_some_and(|column| column.kind == Kind::List);
         let talk = |role: &Role| {
@@ -141,25 +113,8 @@ impl<'t> Plan<'t> {
         }
     }
 
-    fn tasks(&self, limit: usize) -> (Vec<Value>, Vec<Problem>) {
-        let mut tasks = Vec::new();
-        let mut problems: Vec<Problem> = self.further().into_iter().collect();
-        let given = self.table.rows.iter().filter_map(|row| self.own_id(row));
-        let mut names = Names::new(given);
-        for row in &self.table.rows {
-            if tasks.len() >= limit {
-                break;
-            }
-            match self.task(row, &mut names, &mut problems) {
-                Ok(task) => tasks.push(task),
-                Err(problem) => problems.push(problem),
-            }
-        }
-        (tasks, problems)
-    }
-
     /// A third response column is not lost in silence: two are compared, the others travel along.
-    fn further(&self) -> Option<Problem> {
+    pub fn further(&self) -> Option<Problem> {
         self.mapping.column(Role::ResponseB)?;
         let (word, _) = alias::family(self.mapping.column(Role::ResponseA)?)?;
         let columns = self.table.columns.iter().map(|column| column.path.as_str());
@@ -176,7 +131,8 @@ impl<'t> Plan<'t> {
         (!names.is_empty()).then(|| Problem::note(Place::File, message, hint))
     }
 
-    fn task(
+    /// The task of a row, or why there is none.
+    pub fn task(
         &self,
         row: &Row,
         names: &mut Names,
@@ -305,7 +261,8 @@ impl<'t> Plan<'t> {
         problems.extend(renamed);
     }
 
-    fn own_id(&self, row: &Row) -> Option<String> {
+    /// The id that the row itself gives.
+    pub fn own_id(&self, row: &Row) -> Option<String> {
         self.filled(row, Role::Id).map(|id| id.trim().to_owned())
     }
 

@@ -1,70 +1,124 @@
 //! Comma, semicolon and tab separated values, as spreadsheets and scripts write them.
 
 use std::collections::HashSet;
+use std::io::Cursor;
+use std::sync::Arc;
 
-use ::csv::{ReaderBuilder, StringRecord};
+use ::csv::{Position, Reader, ReaderBuilder, StringRecord};
 use serde_json::{Map, Value};
 
 use crate::domain::id::Taken;
 
+use super::building::{Building, Order, Raw};
 use super::problem::{OpenError, Place, Problem};
-use super::table::{List, Order, Raw, Row, Source, Table};
+use super::rows::{Rows, Stand};
+use super::steps::Progress;
+use super::table::{List, Source};
 
 /// Bytes looked at to find the separator.
 const SAMPLE: usize = 64 * 1024;
 
-/// Reads a separated table. `sure` says that the file's name promises one; otherwise at least two
-/// columns must be found.
-///
-/// # Errors
-/// When there are no columns or no rows.
-pub(super) fn read(text: &str, sure: bool) -> Result<Table, OpenError> {
-    let (text, skipped, told) = directive(text);
-    let separator = told.unwrap_or_else(|| separator(text));
-    let mut sheet = Sheet::read(text, separator, true, skipped);
-    if separator == b'\t' && sheet.ragged > 0 {
-        // Tab files of the research world hold quotation marks that quote nothing.
-        let bare = Sheet::read(text, separator, false, skipped);
-        if bare.ragged < sheet.ragged {
-            sheet = bare;
-        }
-    }
-    if sheet.names.len() < 2 && !sure {
-        return Err(OpenError::NoTable);
-    }
-    if sheet.rows.is_empty() {
-        let first = sheet
-            .problems
-            .iter()
-            .find(|p| p.is_skipped())
-            .map(ToString::to_string);
-        let width = sheet.names.len();
-        return Err(match first {
-            Some(_) if !sure => OpenError::NoTable,
-            Some(first) => OpenError::NoEvenRow { width, first },
-            None => OpenError::HeaderOnly,
-        });
-    }
-    let source = if separator == b'\t' {
-        Source::Tsv
-    } else {
-        Source::Csv
-    };
-    Ok(Table::new(Raw {
-        source,
-        at: String::new(),
-        lists: vec![List {
-            at: String::new(),
-            rows: sheet.rows.len(),
-        }],
-        rows: sheet.rows,
-        problems: sheet.problems,
-        order: Order::Names(sheet.names),
-    }))
+/// A separated table on its way: one pass finds where the rows stand and which are bad.
+pub(super) struct Reading {
+    text: Arc<String>,
+    /// Whether the file’s name promises a table; otherwise at least two columns must be found.
+    is_sure: bool,
+    survey: Survey,
+    /// The survey with quotation marks that quote nothing follows one that found bad rows.
+    quoted: Option<Survey>,
 }
 
-/// The line `sep=;` that Excel writes and reads: the text after it, lines passed, the separator.
-fn directive(text: &str) -> (&str, usize, Option<u8>) {
+impl Reading {
+    /// Of a text.
+    pub fn of(text: Arc<String>, is_sure: bool) -> Self {
+        let (start, told) = directive(&text);
+        let rest = text.get(start..).unwrap_or_default();
+        let survey = Survey::of(&text, start, told.unwrap_or_else(|| separator(rest)), true);
+        Self {
+            text,
+            is_sure,
+            survey,
+            quoted: None,
+        }
+    }
+
+    /// Goes on for about so many bytes; whether there are more.
+    pub fn pass(&mut self, budget: usize) -> bool {
+        if self.survey.pass(&self.text, budget) {
+            return true;
+        }
+        let separator = self.survey.sheet.separator;
+        // Tab files of the research world hold quotation marks that quote nothing.
+        let is_doubtful = separator == b'\t' && self.survey.ragged > 0 && self.quoted.is_none();
+        if is_doubtful {
+            let bare = Survey::of(&self.text, self.survey.start, separator, false);
+            self.quoted = Some(std::mem::replace(&mut self.survey, bare));
+        }
+        is_doubtful
+    }
+
+    /// How far it is.
+    pub fn progress(&self) -> Progress {
+        Progress {
+            rows: self.survey.stands.len(),
+            done: self.survey.lines.at,
+            all: self.text.len(),
+        }
+    }
+
+    /// What came of it.
+    ///
+    /// # Errors
+    /// When there are no columns or no rows.
+    pub fn end(self) -> Result<Building, OpenError> {
+        let Self { text, is_sure, .. } = self;
+        let survey = match self.quoted {
+            Some(quoted) if quoted.ragged <= self.survey.ragged => quoted,
+            _ => self.survey,
+        };
+        let Survey {
+            sheet,
+            stands,
+            problems,
+            ..
+        } = survey;
+        if sheet.names.len() < 2 && !is_sure {
+            return Err(OpenError::NoTable);
+        }
+        if stands.is_empty() {
+            let first = problems.iter().find(|p| p.is_skipped());
+            return Err(match first {
+                Some(_) if !is_sure => OpenError::NoTable,
+                Some(first) => OpenError::NoEvenRow {
+                    width: sheet.names.len(),
+                    first: first.to_string(),
+                },
+                None => OpenError::HeaderOnly,
+            });
+        }
+        let source = if sheet.separator == b'\t' {
+            Source::Tsv
+        } else {
+            Source::Csv
+        };
+        let list = List {
+            at: String::new(),
+            rows: stands.len(),
+        };
+        let names = sheet.names.iter().map(|(_, name)| name.clone());
+        Ok(Building::new(Raw {
+            source,
+            at: String::new(),
+            lists: vec![list],
+            problems,
+            order: Order::Names(names.collect()),
+            rows: Rows::records(text, stands, sheet),
+        }))
+    }
+}
+
+/// The line `sep=;` that Excel writes and reads: where the table begins after it, the separator.
+fn directive(text: &str) -> (usize, Option<u8>) {
     let told = text.strip_prefix("sep=").and_then(|rest| {
         let sign = rest
             .bytes()
@@ -74,7 +128,9 @@ fn directive(text: &str) -> (&str, usize, Option<u8>) {
         let after = after.strip_prefix('\r').unwrap_or(after);
         Some((after.strip_prefix('\n')?, sign))
     });
-    told.map_or((text, 0, None), |(rest, sign)| (rest, 1, Some(sign)))
+    told.map_or((0, None), |(rest, sign)| {
+        (text.len() - rest.len(), Some(sign))
+    })
 }
 
 /// The sign that divides most of the first records into the same number of cells.
@@ -124,56 +180,162 @@ fn builder(separator: u8, quoting: bool) -> ReaderBuilder {
     builder
 }
 
-struct Sheet {
-    names: Vec<String>,
-    rows: Vec<Row>,
-    problems: Vec<Problem>,
-    ragged: usize,
-    /// Cells up to the last that has a name in the header; a row needs as many.
+/// How the records of a table are read.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Sheet {
+    separator: u8,
+    quoting: bool,
+    /// The columns in use: which cell, and what it is called.
+    names: Vec<(usize, String)>,
+    /// Cells of the header.
+    width: usize,
+    /// Cells up to the last that has a name in the header.
     named: usize,
 }
 
 impl Sheet {
-    fn read(text: &str, separator: u8, quoting: bool, skipped: usize) -> Self {
-        let mut sheet = Self {
+    /// The cells of a record by name; past the named columns only what is there: a header may have
+    /// any number of separators.
+    pub fn row(&self, record: &StringRecord) -> Map<String, Value> {
+        let cell = |at: usize| record.get(at).unwrap_or_default();
+        let end = self.named.max(record.len());
+        let cells = self.names.iter().take_while(|(at, _)| *at < end);
+        let told = cells.filter(|(at, _)| *at < self.named || !cell(*at).trim().is_empty());
+        told.map(|(at, name)| (name.clone(), Value::from(cell(*at))))
+            .collect()
+    }
+
+    fn reader(&self, text: &Arc<String>) -> Reader<Cursor<Shared>> {
+        let text = Cursor::new(Shared(Arc::clone(text)));
+        builder(self.separator, self.quoting).from_reader(text)
+    }
+}
+
+/// The records of a text, from any of them on.
+#[derive(Debug)]
+pub(super) struct Records {
+    reader: Reader<Cursor<Shared>>,
+    record: StringRecord,
+}
+
+#[derive(Debug)]
+struct Shared(Arc<String>);
+
+impl AsRef<[u8]> for Shared {
+    fn as_ref(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl Records {
+    /// Those of a sheet.
+    pub fn of(text: &Arc<String>, sheet: &Sheet) -> Self {
+        Self {
+            reader: sheet.reader(text),
+            record: StringRecord::new(),
+        }
+    }
+
+    /// The record that begins at a byte; for the one after the last that was read, nothing is
+    /// looked for.
+    pub fn at(&mut self, start: usize) -> Option<&StringRecord> {
+        let mut place = Position::new();
+        place.set_byte(start as u64);
+        self.reader.seek(place).ok()?;
+        self.next().then_some(&self.record)
+    }
+
+    /// Reads the next record. The text is valid UTF-8 and memory cannot fail to read, so an error
+    /// ends the table.
+    fn next(&mut self) -> bool {
+        self.reader.read_record(&mut self.record).unwrap_or(false)
+    }
+}
+
+/// Where the rows of a table stand, and what is wrong with the others.
+struct Survey {
+    sheet: Sheet,
+    /// Where the header stands.
+    start: usize,
+    records: Records,
+    lines: Lines,
+    stands: Vec<Stand>,
+    problems: Vec<Problem>,
+    ragged: usize,
+    /// Cells up to the last that has a name in the header; a row needs as many.
+    named: usize,
+    /// Which of the nameless columns behind it hold something.
+    filled: HashSet<usize>,
+}
+
+impl Survey {
+    fn of(text: &Arc<String>, start: usize, separator: u8, quoting: bool) -> Self {
+        let sheet = Sheet {
+            separator,
+            quoting,
             names: Vec::new(),
-            rows: Vec::new(),
+            width: 0,
+            named: 0,
+        };
+        Self {
+            start,
+            records: Records::of(text, &sheet),
+            lines: Lines { at: 0, line: 1 },
+            stands: Vec::new(),
             problems: Vec::new(),
             ragged: 0,
             named: 0,
+            filled: HashSet::new(),
+            sheet,
+        }
+    }
+
+    /// Goes on for about so many bytes; whether there are more.
+    fn pass(&mut self, text: &str, budget: usize) -> bool {
+        let begun = self.lines.at;
+        let is_first = self.sheet.width == 0;
+        let mut is_there = if is_first {
+            self.records.at(self.start).is_some()
+        } else {
+            self.records.next()
         };
-        let mut reader = builder(separator, quoting).from_reader(text.as_bytes());
-        let mut lines = Lines {
-            text: text.as_bytes(),
-            at: 0,
-            line: 1 + skipped,
-        };
-        let mut record = StringRecord::new();
-        // The text is valid UTF-8 and memory cannot fail to read, so an error ends the table.
-        while reader.read_record(&mut record).unwrap_or(false) {
-            let start = record.position().map_or(0, ::csv::Position::byte);
-            let line = lines.at(usize::try_from(start).unwrap_or(usize::MAX));
-            if sheet.names.is_empty() {
-                sheet.header(&record, line);
-            } else {
-                sheet.row(&record, line);
+        while is_there {
+            self.see(text);
+            if self.lines.at - begun >= budget {
+                return true;
             }
+            is_there = self.records.next();
         }
-        if quoting {
-            sheet.unclosed(text, &lines);
+        if self.sheet.quoting {
+            self.unclosed(text);
         }
-        sheet.drop_nameless();
-        sheet
+        self.drop_nameless();
+        false
+    }
+
+    fn see(&mut self, text: &str) {
+        let record = &self.records.record;
+        let start = record.position().map_or(0, Position::byte);
+        let start = usize::try_from(start).unwrap_or(usize::MAX);
+        let line = self.lines.at(text.as_bytes(), start);
+        if self.sheet.width == 0 {
+            self.header(line);
+        } else {
+            self.row(Stand { start, line });
+        }
     }
 
     /// Names the columns: empty ones by number, repeated ones with a number behind.
-    fn header(&mut self, record: &StringRecord, line: usize) {
+    fn header(&mut self, line: usize) {
+        let record = &self.records.record;
         let mut taken = Taken::default();
         let named = record
             .iter()
             .enumerate()
             .filter(|(_, name)| !name.trim().is_empty());
         self.named = named.last().map_or(1, |(at, _)| at + 1);
+        self.sheet.named = self.named;
+        self.sheet.width = record.len();
         for (at, name) in record.iter().enumerate() {
             let name = name.trim();
             let plain = if name.is_empty() {
@@ -189,58 +351,51 @@ impl Sheet {
                     "Rename one of them if they mean different things.",
                 ));
             }
-            self.names.push(unique);
+            self.sheet.names.push((at, unique));
         }
     }
 
-    fn row(&mut self, record: &StringRecord, line: usize) {
-        let width = self.names.len();
+    fn row(&mut self, stand: Stand) {
+        let record = &self.records.record;
+        let width = self.sheet.width;
         if record.iter().all(|cell| cell.trim().is_empty()) {
             return; // spreadsheets end with lines of separators; they are blank lines
         }
+        let filled = |(_, cell): &(usize, &str)| !cell.trim().is_empty();
         // Spreadsheets end rows with empty cells that have no column.
         let surplus = record
             .iter()
+            .enumerate()
             .skip(width)
-            .any(|cell| !cell.trim().is_empty());
+            .any(|cell| filled(&cell));
         if record.len() < self.named || surplus {
             self.ragged += 1;
             self.problems.push(Problem::skipped(
-                Place::Line(line),
+                Place::Line(stand.line),
                 format!("{} cells where the header has {width}.", record.len()),
                 "A text with separators, quotation marks or line breaks needs quotation marks \
                  around it; missing cells must be left empty.",
             ));
             return;
         }
-        // Past the named columns only what is there: a header may have any number of separators.
-        let cells = self.names.iter().zip(record).enumerate();
-        let value: Map<String, Value> = cells
-            .filter(|(at, (_, cell))| *at < self.named || !cell.trim().is_empty())
-            .map(|(_, (name, cell))| (name.clone(), Value::from(cell)))
-            .collect();
-        self.rows.push(Row {
-            place: Place::Line(line),
-            value,
-        });
+        let nameless = record.iter().enumerate().skip(self.named).filter(filled);
+        self.filled.extend(nameless.map(|(at, _)| at));
+        self.stands.push(stand);
     }
 
-    /// Columns without name and content behind the last named one are a spreadsheet's margin.
+    /// Columns without name and content behind the last named one are a spreadsheet’s margin.
     fn drop_nameless(&mut self) {
-        let behind = self.names.split_off(self.named.min(self.names.len()));
-        let cells = self.rows.iter().flat_map(|row| row.value.keys());
-        let filled: HashSet<&String> = cells.collect();
-        self.names
-            .extend(behind.into_iter().filter(|name| filled.contains(name)));
+        let is_used = |at: usize| at < self.named || self.filled.contains(&at);
+        self.sheet.names.retain(|(at, _)| is_used(*at));
     }
 
     /// A quotation mark that is never closed swallows the rest of the file into one cell.
-    fn unclosed(&mut self, text: &str, lines: &Lines<'_>) {
-        let last = text.get(lines.at..).unwrap_or_default();
+    fn unclosed(&mut self, text: &str) {
+        let last = text.get(self.lines.at..).unwrap_or_default();
         let odd = last.bytes().filter(|b| *b == b'"').count() % 2 == 1;
         if odd && last.trim_end().contains('\n') {
             self.problems.push(Problem::note(
-                Place::Line(lines.line),
+                Place::Line(self.lines.line),
                 "A quotation mark is opened here and never closed; \
                  the rest of the file was read as one cell.",
                 "Check the end of the file: it may have been cut off.",
@@ -251,21 +406,20 @@ impl Sheet {
 
 /// Line numbers of byte offsets that only grow. The reader's own count starts a record at the
 /// blank lines before it.
-struct Lines<'t> {
-    text: &'t [u8],
+struct Lines {
     at: usize,
     line: usize,
 }
 
-impl Lines<'_> {
-    fn at(&mut self, offset: usize) -> usize {
-        let rest = self.text.get(offset..).unwrap_or_default();
+impl Lines {
+    fn at(&mut self, text: &[u8], offset: usize) -> usize {
+        let rest = text.get(offset..).unwrap_or_default();
         let blank = rest
             .iter()
             .take_while(|b| matches!(b, b'\r' | b'\n'))
             .count();
         let start = offset + blank;
-        let passed = self.text.get(self.at..start).unwrap_or_default();
+        let passed = text.get(self.at..start).unwrap_or_default();
         let mut breaks = 0;
         let mut previous = 0;
         for byte in passed {

@@ -1,17 +1,12 @@
 //! The columns of prompt, responses and the rest, guessed from names first and contents second.
 
-use std::collections::{HashMap, HashSet};
-
-use serde_json::Value;
+use std::collections::HashMap;
 
 use super::alias::{self, plain};
 use super::answers;
 use super::mapping::{Pick, Role, Why};
 use super::sections::MARK;
 use super::table::{Column, KEY, Kind, Table};
-
-/// Rows looked at where contents decide.
-const LOOK: usize = 50;
 
 /// The picks for a table.
 pub(super) fn picks(table: &Table) -> Vec<Pick> {
@@ -41,12 +36,7 @@ impl<'t> Guess<'t> {
             }
             if path.contains(MARK) {
                 headed.entry(plain(alias::last(path))).or_insert(column);
-            } else if table
-                .rows
-                .iter()
-                .take(LOOK)
-                .any(|row| row.value.contains_key(path))
-            {
+            } else if table.head.iter().any(|row| row.value.contains_key(path)) {
                 top.entry(plain(path)).or_insert(column);
             } else {
                 nested.entry(plain(alias::last(path))).or_insert(column);
@@ -227,13 +217,7 @@ impl<'t> Guess<'t> {
                 .to_owned();
             Some(whole.as_str()?.contains(part.trim()))
         };
-        let seen: Vec<bool> = self
-            .table
-            .rows
-            .iter()
-            .take(LOOK)
-            .filter_map(within)
-            .collect();
+        let seen: Vec<bool> = self.table.head.iter().filter_map(within).collect();
         if seen.is_empty() || !seen.iter().all(|within| *within) {
             self.take(Role::Input, &column.path, why);
         }
@@ -277,7 +261,8 @@ impl<'t> Guess<'t> {
     fn id(&mut self) {
         let table = self.table;
         let fits = |c: &Column| {
-            matches!(c.kind, Kind::Text | Kind::Number | Kind::Mixed) && distinct(table, &c.path)
+            matches!(c.kind, Kind::Text | Kind::Number | Kind::Mixed)
+                && table.distinct.contains(&c.path)
         };
         if !self.pick(Role::Id, alias::ID, fits) && table.column(KEY).is_some() {
             self.take(Role::Id, KEY, Why::Content);
@@ -295,9 +280,8 @@ impl<'t> Guess<'t> {
     fn holds_responses(&self, path: &str) -> bool {
         let cells = self
             .table
-            .rows
+            .head
             .iter()
-            .take(LOOK)
             .filter_map(|row| self.table.cell(row, path));
         let mut any = false;
         for cell in cells {
@@ -332,24 +316,7 @@ fn divided(table: &Table, path: &str) -> bool {
 
 /// Whether all first values are short and without spaces: names, not sentences.
 fn names_only(table: &Table, path: &str) -> bool {
-    let cells = table
-        .rows
-        .iter()
-        .take(LOOK)
-        .filter_map(|row| table.cell(row, path));
+    let cells = table.head.iter().filter_map(|row| table.cell(row, path));
     let mut texts = cells.filter_map(|cell| cell.as_str().map(|text| text.trim().to_owned()));
     texts.all(|text| text.chars().count() <= 64 && !text.contains(char::is_whitespace))
-}
-
-/// Whether no value of a column repeats.
-fn distinct(table: &Table, path: &str) -> bool {
-    let mut seen = HashSet::new();
-    table
-        .rows
-        .iter()
-        .filter_map(|row| table.cell(row, path))
-        .all(|cell| match &*cell {
-            Value::Null => true,
-            value => seen.insert(value.to_string()),
-        })
 }

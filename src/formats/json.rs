@@ -1,47 +1,53 @@
 //! JSON and JSONL: from text to a value or to rows, with every failure placed.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use serde_json::error::Category;
 use serde_json::{Deserializer, Map, Value};
 
+use super::building::{Building, Order, Raw};
+use super::fold::Fold;
 use super::problem::{OpenError, Place, Problem};
+use super::rows::{Rows, Stand};
 use super::scan::{Fix, Scan};
 use super::sniff::line_at;
-use super::table::{List, Order, Raw, Row, Source, Table};
+use super::steps::Progress;
+use super::table::{List, Row, Source};
 
-/// A JSON text read whole, or its lines.
-pub(super) enum Json {
-    /// One value, and what was rewritten on the way.
-    Whole(Value, Vec<Problem>),
-    /// Rows of a JSONL file.
-    Lines(Table),
+/// What a text is that begins like JSON.
+pub(super) enum Form {
+    /// One value.
+    Whole,
+    /// One object a line.
+    Lines,
+    /// Objects one after another over several lines, as `jq` prints them.
+    Stream,
 }
 
-/// Reads a text that begins like JSON: one value, one object a line, or objects one after another.
+/// The form of a text; `scan` has read its first value, or all of it where there is none.
+pub(super) fn form(text: &str, scan: &Scan, lines_expected: bool) -> Form {
+    let is_lines = || lines_expected || looks_like_lines(text);
+    let Some(end) = scan.first_end else {
+        // Something is not closed: the whole is broken, and most lines may be well.
+        return if is_lines() { Form::Lines } else { Form::Whole };
+    };
+    let (first, rest) = text.split_at_checked(end).unwrap_or((text, ""));
+    if rest.trim().is_empty() {
+        Form::Whole
+    } else if first.trim().contains('\n') && !is_lines() {
+        Form::Stream
+    } else {
+        Form::Lines
+    }
+}
+
+/// Reads one value, and what was rewritten on the way.
 ///
 /// # Errors
-/// With the place and the cause when it is neither.
-pub(super) fn read(text: &str, lines_expected: bool) -> Result<Json, OpenError> {
-    let scan = Scan::of(text);
-    let more = scan
-        .first_end
-        .is_some_and(|end| !text.get(end..).unwrap_or("").trim().is_empty());
-    if !more {
-        match parse(text, &scan) {
-            Ok(value) => return Ok(Json::Whole(value, notes(text, &scan))),
-            Err(error) if !lines_expected && !looks_like_lines(text) => return Err(error),
-            Err(_) => {}
-        }
-    }
-    let first = scan
-        .first_end
-        .and_then(|end| text.get(..end))
-        .unwrap_or_default();
-    if more && !lines_expected && first.trim().contains('\n') && !looks_like_lines(text) {
-        return stream(text, &scan).map(Json::Lines);
-    }
-    lines(text).map(Json::Lines)
+/// With the place and the cause where it is none.
+pub(super) fn whole(text: &str, scan: &Scan) -> Result<(Value, Vec<Problem>), OpenError> {
+    Ok((parse(text, scan)?, notes(text, scan)))
 }
 
 /// Our own files are read as written: no number in them is turned into text.
@@ -135,7 +141,7 @@ fn notes(text: &str, scan: &Scan) -> Vec<Problem> {
 }
 
 /// Whether most lines are objects by themselves.
-fn looks_like_lines(text: &str) -> bool {
+pub(super) fn looks_like_lines(text: &str) -> bool {
     let (mut all, mut good) = (0, 0);
     for line in text
         .lines()
@@ -151,40 +157,97 @@ fn looks_like_lines(text: &str) -> bool {
     all >= 2 && good * 2 >= all
 }
 
-/// One object a line. Blank lines are skipped, bad ones reported.
-pub(super) fn lines(text: &str) -> Result<Table, OpenError> {
-    let mut rows = Vec::new();
-    let mut problems = Vec::new();
-    let mut count = 0;
-    for (at, line) in text.split('\n').enumerate() {
-        let line = line.trim();
-        if line.is_empty() {
-            continue;
+/// One object a line. Blank lines are skipped, bad ones reported; good ones are folded and let go.
+pub(super) struct Lines {
+    text: Arc<String>,
+    at: usize,
+    line: usize,
+    /// Lines that are not blank.
+    count: usize,
+    stands: Vec<Stand>,
+    problems: Vec<Problem>,
+    fold: Fold,
+}
+
+impl Lines {
+    /// Of a text.
+    pub fn of(text: Arc<String>) -> Self {
+        Self {
+            text,
+            at: 0,
+            line: 0,
+            count: 0,
+            stands: Vec::new(),
+            problems: Vec::new(),
+            fold: Fold::default(),
         }
-        count += 1;
-        let place = Place::Line(at + 1);
+    }
+
+    /// Goes on for about so many bytes; whether there are more.
+    pub fn pass(&mut self, budget: usize) -> bool {
+        let text = Arc::clone(&self.text);
+        let until = self.at.saturating_add(budget).min(text.len());
+        while self.at < until {
+            let rest = text.get(self.at..).unwrap_or_default();
+            let line = rest.split('\n').next().unwrap_or_default();
+            self.line += 1;
+            self.see(line.trim());
+            self.at += line.len() + 1;
+        }
+        self.at < text.len()
+    }
+
+    fn see(&mut self, line: &str) {
+        if line.is_empty() {
+            return;
+        }
+        self.count += 1;
+        let place = Place::Line(self.line);
         let scan = Scan::of(line);
         match object(line, &scan) {
-            Ok(value) => rows.push(Row { place, value }),
-            Err((message, hint)) => problems.push(Problem::skipped(place, message, hint)),
+            Ok(value) => {
+                self.fold.see(&value);
+                self.stands.push(Stand {
+                    start: self.at,
+                    line: self.line,
+                });
+            }
+            Err((message, hint)) => self.problems.push(Problem::skipped(place, message, hint)),
         }
-        problems.extend(
-            notes(line, &scan)
-                .into_iter()
-                .map(|p| Problem { place, ..p }),
-        );
+        let notes = notes(line, &scan).into_iter();
+        self.problems.extend(notes.map(|p| Problem { place, ..p }));
     }
-    if rows.is_empty() {
-        let first = problems
-            .first()
-            .map(ToString::to_string)
-            .unwrap_or_default();
-        return Err(OpenError::NoGoodLine {
-            lines: count,
-            first,
-        });
+
+    /// How far it is.
+    pub fn progress(&self) -> Progress {
+        Progress {
+            rows: self.line,
+            done: self.at.min(self.text.len()),
+            all: self.text.len(),
+        }
     }
-    Ok(lines_table(text, rows, problems))
+
+    /// What came of all lines.
+    ///
+    /// # Errors
+    /// When none is an object.
+    pub fn end(self) -> Result<Building, OpenError> {
+        if self.stands.is_empty() {
+            let first = self.problems.first();
+            return Err(OpenError::NoGoodLine {
+                lines: self.count,
+                first: first.map(ToString::to_string).unwrap_or_default(),
+            });
+        }
+        let rows = Rows::lines(self.text, self.stands);
+        Ok(Building::folded(raw(rows, self.problems), self.fold))
+    }
+}
+
+/// The object on a line that was read before.
+pub(super) fn row(line: &str) -> Option<Map<String, Value>> {
+    let line = line.trim();
+    object(line, &Scan::of(line)).ok()
 }
 
 fn object(line: &str, scan: &Scan) -> Result<Map<String, Value>, (String, String)> {
@@ -219,8 +282,11 @@ fn object(line: &str, scan: &Scan) -> Result<Map<String, Value>, (String, String
     }
 }
 
-/// Objects one after another over several lines, as `jq` prints them.
-fn stream(text: &str, scan: &Scan) -> Result<Table, OpenError> {
+/// Objects one after another over several lines; `scan` has read all of them.
+///
+/// # Errors
+/// When one cannot be read, or none is an object.
+pub(super) fn stream(text: &Arc<String>, scan: &Scan) -> Result<Building, OpenError> {
     if let Some(at) = scan.too_deep {
         return Err(OpenError::TooDeep {
             line: line_at(text.as_bytes(), at),
@@ -255,23 +321,24 @@ fn stream(text: &str, scan: &Scan) -> Result<Table, OpenError> {
             found: "a row of values that are no objects",
         });
     }
-    Ok(lines_table(text, rows, problems))
+    let rows = Rows::read(Arc::clone(text), rows);
+    Ok(Building::new(raw(rows, problems)))
 }
 
-fn lines_table(text: &str, rows: Vec<Row>, problems: Vec<Problem>) -> Table {
-    let lists = vec![List {
+fn raw(rows: Rows, problems: Vec<Problem>) -> Raw {
+    let list = List {
         at: String::new(),
         rows: rows.len(),
-    }];
-    let order = Order::Text(super::head(text));
-    Table::new(Raw {
+    };
+    let order = Order::Text(super::head(rows.text(), 0));
+    Raw {
         source: Source::JsonLines,
         at: String::new(),
-        lists,
+        lists: vec![list],
         rows,
         problems,
         order,
-    })
+    }
 }
 
 /// What a value is, in words.

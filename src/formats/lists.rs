@@ -1,11 +1,15 @@
 //! Where in a JSON value the rows are: lists of objects, objects of objects, one list a column.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use super::alias;
+use super::building::{Building, Order, Raw};
 use super::json::kind;
 use super::problem::{OpenError, Place, Problem};
-use super::table::{KEY, List, Order, Raw, Row, Source, Table};
+use super::rows::Rows;
+use super::table::{KEY, List, Row, Source};
 
 /// Levels of objects searched for lists.
 const MAX_LEVEL: usize = 8;
@@ -26,10 +30,10 @@ struct Candidate<'v> {
 /// When there are no rows, or none at `at`.
 pub(super) fn table(
     value: &Value,
-    text: &str,
+    text: &Arc<String>,
     problems: Vec<Problem>,
     at: Option<&str>,
-) -> Result<Table, OpenError> {
+) -> Result<Building, OpenError> {
     let mut found = Vec::new();
     search(value, "", 0, &mut found);
     // Steps and settings are lists too: a list with prompts and responses goes before a longer one.
@@ -63,15 +67,14 @@ pub(super) fn table(
     } else {
         text.find(&format!("\"{last}\"")).unwrap_or(0)
     };
-    let order = Order::Text(super::head(text.get(start..).unwrap_or_default()));
     let (source, at) = (chosen.source, chosen.at.clone());
-    Ok(Table::new(Raw {
+    Ok(Building::new(Raw {
         source,
         at,
         lists,
-        rows,
+        rows: Rows::read(Arc::clone(text), rows),
         problems,
-        order,
+        order: Order::Text(super::head(text, start)),
     }))
 }
 

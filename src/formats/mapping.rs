@@ -265,9 +265,10 @@ impl Mapping {
     }
 }
 
-/// Whether any row has the cell; objects have no column of their own and can be chosen still.
+/// Whether the first rows have the cell; objects have no column of their own and can be chosen
+/// still.
 fn cells(table: &Table, path: &str) -> bool {
-    table.rows.iter().any(|row| table.cell(row, path).is_some())
+    table.head.iter().any(|row| table.cell(row, path).is_some())
 }
 
 /// Whether a column holds conversations.
@@ -277,7 +278,7 @@ pub(super) fn is_talk(table: &Table, path: &str) -> bool {
         Some(Kind::Mixed) => {
             let cell = |row| table.cell(row, path);
             table
-                .rows
+                .head
                 .iter()
                 .take(20)
                 .filter_map(cell)

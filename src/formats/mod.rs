@@ -8,9 +8,13 @@
 mod alias;
 mod answers;
 mod assemble;
+mod assembly;
+mod building;
 mod chat;
 mod csv;
+mod fold;
 mod guess;
+mod incoming;
 mod json;
 mod lists;
 mod mapping;
@@ -18,28 +22,41 @@ pub mod merge;
 mod naming;
 mod open;
 pub mod pack;
+mod pack_file;
+mod pack_text;
+mod peek;
 mod problem;
 pub mod results;
+mod rows;
 mod scan;
 #[cfg(feature = "schema")]
 pub mod schema;
 mod sections;
 mod sniff;
+mod steps;
 mod table;
 mod tasks;
 pub mod verify;
+mod walk;
 
-pub use assemble::{Mapped, PackOptions, Preview};
+use std::ops::Range;
+
+pub use assemble::{PackOptions, Preview};
+pub use assembly::{Assembly, Mapped};
+pub use incoming::Incoming;
 pub use mapping::{Fault, Mapping, Pick, Role, Why};
-pub use open::{Opened, open, open_list, open_text};
+pub use open::{Opened, Reading, open, open_list, open_text};
+pub use pack_text::PackText;
 pub use problem::{Foreign, OpenError, Place, Problem, Severity};
+pub use rows::Rows;
+pub use steps::{Progress, Steps};
 pub use table::{Column, KEY, Kind, List, Row, Source, Table};
 
-/// The beginning of a text, enough to see the first row.
-fn head(text: &str) -> &str {
-    let mut end = text.len().min(64 * 1024);
+/// The beginning of a text from a place on, enough to see the first row.
+fn head(text: &str, start: usize) -> Range<usize> {
+    let mut end = text.len().min(start + 64 * 1024);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    text.get(..end).unwrap_or(text)
+    start..end
 }

@@ -1,28 +1,34 @@
 //! The ids of tasks within a file: given ones are kept, no two are the same, and none is made of
 //! a row number, which changes when the file is sorted.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::domain::hash::ContentHash;
+use crate::domain::prints::{Print, Prints};
 
 use super::problem::{Place, Problem};
 
 /// The ids of one file.
 #[derive(Default)]
 pub(super) struct Names {
-    /// What the file gives, wherever it stands: nothing else is called so.
-    given: HashSet<String>,
-    owners: HashMap<String, ContentHash>,
+    /// What each id stands for: a content, or nothing yet where the file gives it further on;
+    /// nothing else is called so.
+    owners: Prints<Option<Print>>,
     counts: HashMap<String, u32>,
 }
 
 impl Names {
-    /// Knows the ids that the file gives.
-    pub fn new(given: impl IntoIterator<Item = String>) -> Self {
-        Self {
-            given: given.into_iter().collect(),
-            ..Self::default()
-        }
+    /// Room for so many.
+    pub fn of(tasks: usize) -> Self {
+        let mut names = Self::default();
+        names.owners.reserve(tasks);
+        names
+    }
+
+    /// Knows an id that the file gives, wherever it stands. All are to be known before the first
+    /// task is named.
+    pub fn know(&mut self, id: &str) {
+        self.owners.entry(Print::of(id)).or_default();
     }
 
     /// The task's own id, or one made of its content; with a note where that is taken.
@@ -35,15 +41,18 @@ impl Names {
         place: Place,
     ) -> (String, Option<Problem>) {
         let wanted = given.map_or_else(|| format!("t-{}", hash.short(12)), str::to_owned);
-        let is_free = match self.owners.get(&wanted) {
-            Some(_) => false,
-            None => given.is_some() || !self.given.contains(&wanted),
+        let content = Some(Print::of(hash.as_str()));
+        let owner = self.owners.get(&Print::of(&wanted)).copied();
+        let is_free = match owner {
+            Some(Some(_)) => false,
+            Some(None) => given.is_some(),
+            None => true,
         };
         if is_free {
-            self.owners.insert(wanted.clone(), hash.clone());
+            self.owners.insert(Print::of(&wanted), content);
             return (wanted, None);
         }
-        let is_same = self.owners.get(&wanted) == Some(hash);
+        let is_same = owner == Some(content);
         let id = if is_same {
             self.counted(&wanted)
         } else {
@@ -54,7 +63,7 @@ impl Names {
                 apart
             }
         };
-        self.owners.insert(id.clone(), hash.clone());
+        self.owners.insert(Print::of(&id), content);
         let message = if is_same {
             format!("An earlier task has the same texts; this task is called “{id}”.")
         } else {
@@ -65,7 +74,7 @@ impl Names {
     }
 
     fn is_used(&self, id: &str) -> bool {
-        self.owners.contains_key(id) || self.given.contains(id)
+        self.owners.contains_key(&Print::of(id))
     }
 
     /// The id with the next number that is free; every number is tried once.
@@ -85,9 +94,14 @@ impl Names {
 mod tests {
     use super::*;
 
+    fn knowing<'i>(given: impl IntoIterator<Item = &'i str>) -> Names {
+        let mut names = Names::default();
+        given.into_iter().for_each(|id| names.know(id));
+        names
+    }
+
     fn named(rows: &[(Option<&str>, &str)]) -> Vec<String> {
-        let given = rows.iter().filter_map(|(id, _)| id.map(str::to_owned));
-        let mut names = Names::new(given);
+        let mut names = knowing(rows.iter().filter_map(|(id, _)| *id));
         let name = |(id, text): &(Option<&str>, &str)| {
             let hash = ContentHash::of(&text);
             let (id, problem) = names.name(*id, &hash, Place::Row(1));
@@ -112,7 +126,7 @@ mod tests {
         let made = format!("1-{}", hash.short(6));
         let ids = named(&[(Some("1"), "a"), (Some("1"), "b"), (Some("2"), "c")]);
         assert_eq!(ids, ["1", &made, "2"]);
-        let mut names = Names::new(["1".to_owned(), made.clone(), "1-2".to_owned()]);
+        let mut names = knowing(["1", &made, "1-2"]);
         let mut name = |id: &str, text: &str| {
             let hash = ContentHash::of(&text);
             names.name(Some(id), &hash, Place::Row(1)).0
@@ -127,7 +141,7 @@ mod tests {
     #[test]
     fn ten_thousand_equal_ids_are_named_one_by_one() {
         let hash = ContentHash::of(&"a");
-        let mut names = Names::new(["1".to_owned()]);
+        let mut names = knowing(["1"]);
         let last = (0..10_000).map(|_| names.name(Some("1"), &hash, Place::File).0);
         assert_eq!(last.last().as_deref(), Some("1-10000"));
     }

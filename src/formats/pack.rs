@@ -4,23 +4,28 @@
 //! cannot be read is reported and left out; the others load.
 
 use std::collections::HashSet;
+use std::ops::ControlFlow::{self, Break, Continue};
 use std::sync::Arc;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde::de::IgnoredAny;
+use serde_json::{Error as JsonError, Map, Value};
 use thiserror::Error;
 
-use crate::domain::assignment::Raters;
-use crate::domain::hash::ContentHash;
-use crate::domain::id::{PackId, RubricId, Taken, as_id};
-use crate::domain::pack::{Pack, Reveal, Stub, Term, Terms};
+use crate::domain::hash::{ContentHash, canonical};
+use crate::domain::id::{Taken, as_id};
+use crate::domain::pack::{Pack, Stub, Terms};
 use crate::domain::rubric::{Rubric, RubricFault};
-use crate::domain::template::Template;
 
+use super::naming::Names;
+use super::pack_file::PackFile;
+use super::pack_text::{PackText, Scribe};
 use super::problem::{Place, Problem};
-use super::tasks;
+use super::steps::{Progress, Steps};
 #[cfg(feature = "schema")]
 pub(crate) use super::tasks::TaskFile;
+use super::tasks::Tasks;
+use super::walk::{Met, Walk};
 
 /// What `format` says in our packs.
 pub const FORMAT: &str = "trainmaster/pack";
@@ -32,6 +37,8 @@ pub struct PackRead {
     pub pack: Pack,
     /// The rest, by task.
     pub problems: Vec<Problem>,
+    /// The text it was read from.
+    pub text: PackText,
 }
 
 /// Why nothing of a pack could be read.
@@ -68,48 +75,260 @@ fn first(problems: &[Problem]) -> String {
 /// # Errors
 /// When nothing of it can be used.
 pub fn read(value: Value) -> Result<PackRead, PackError> {
-    let hash = ContentHash::of(&value);
-    let mut file: PackFile<Value> =
-        serde_json::from_value(value).map_err(|error| PackError::Shape(error.to_string()))?;
-    if file.version > 1 {
-        return Err(PackError::Newer(file.version));
+    Reading::new(value.to_string().into()).finish()
+}
+
+/// A pack on its way: the frame and the ids first, then task by task.
+pub struct Reading {
+    text: PackText,
+    phase: Phase,
+}
+
+enum Phase {
+    Frame(Frame),
+    Tasks(Box<Content>),
+}
+
+/// A pack without its tasks.
+#[derive(Default)]
+struct Frame {
+    walk: Walk,
+    members: Map<String, Value>,
+    /// Where the tasks stand.
+    tasks_at: Option<Walk>,
+    /// How many there are.
+    count: usize,
+    /// The ids that the file gives them.
+    names: Names,
+    /// Whether the text comes from outside.
+    is_brought: bool,
+}
+
+struct Content {
+    file: PackFile,
+    walk: Walk,
+    /// Takes the hash where it is not known.
+    scribe: Option<Scribe>,
+    tasks: Tasks,
+    /// Whether the text claims what it cannot.
+    claims: bool,
+}
+
+impl Reading {
+    /// Of a text that was made or kept here.
+    pub fn new(text: PackText) -> Self {
+        let phase = Phase::Frame(Frame::default());
+        Self { text, phase }
     }
-    let mut problems = Vec::new();
-    let partial = file.partial_of.is_some();
-    let mut rubrics = rubrics(std::mem::take(&mut file.rubrics), &mut problems)?;
-    if partial && !file.rubric_ids.is_empty() {
-        problems.clear();
-        for (rubric, id) in rubrics.iter_mut().zip(std::mem::take(&mut file.rubric_ids)) {
-            Arc::make_mut(rubric).id = id;
+
+    /// Of a text from outside. Only packs made here from results stand for another; a file cannot
+    /// claim to.
+    pub fn brought(text: PackText) -> Self {
+        let frame = Frame {
+            is_brought: true,
+            ..Frame::default()
+        };
+        let phase = Phase::Frame(frame);
+        Self { text, phase }
+    }
+}
+
+impl Steps for Reading {
+    type Output = Result<PackRead, PackError>;
+
+    fn step(mut self, budget: usize) -> ControlFlow<Self::Output, Self> {
+        let is_more = match &mut self.phase {
+            Phase::Frame(frame) => frame.pass(&self.text, budget),
+            Phase::Tasks(content) => content.pass(&self.text, budget),
+        };
+        match is_more {
+            Ok(true) => return Continue(self),
+            Ok(false) => {}
+            Err(error) => return Break(Err(PackError::Shape(error.to_string()))),
+        }
+        let Self { text, phase } = self;
+        match phase {
+            Phase::Tasks(content) => Break(content.end(text)),
+            Phase::Frame(frame) => match frame.content(&text) {
+                Ok(content) => Continue(Self {
+                    text,
+                    phase: Phase::Tasks(Box::new(content)),
+                }),
+                Err(error) => Break(Err(error)),
+            },
         }
     }
-    let tasks = tasks::read(std::mem::take(&mut file.tasks), &rubrics, &mut problems);
-    if tasks.is_empty() {
-        return Err(PackError::NoTasks(problems));
+
+    fn progress(&self) -> Progress {
+        let (rows, walk) = match &self.phase {
+            Phase::Frame(frame) => (frame.count, &frame.walk),
+            Phase::Tasks(content) => (content.tasks.seen(), &content.walk),
+        };
+        Progress {
+            rows,
+            done: walk.done(),
+            all: self.text.bytes(),
+        }
     }
-    let stub = Stub {
-        id: file
-            .id
-            .unwrap_or_else(|| format!("pack-{}", hash.short(12)).into()),
-        title: file.title.unwrap_or_else(|| "Untitled pack".to_owned()),
-        seed: file.seed.unwrap_or_else(|| hash.to_string()),
-        tasks: tasks.len(),
-        hash: file.partial_of.unwrap_or(hash),
+}
+
+impl Frame {
+    /// Goes on for about so many bytes; whether there are more.
+    fn pass(&mut self, text: &PackText, budget: usize) -> Result<bool, JsonError> {
+        let parts = text.parts();
+        let begun = self.walk.done();
+        while self.walk.done() - begun < budget {
+            match self.walk.next(parts)? {
+                Met::Member(name) if name == "tasks" && self.walk.enter(parts) => {
+                    self.tasks_at = Some(self.walk);
+                    (self.names, self.count) = (Names::default(), 0);
+                }
+                Met::Member(name) => {
+                    let value = self.walk.value(parts)?;
+                    self.members.insert(name, value);
+                }
+                Met::Item => {
+                    self.count += 1;
+                    if let Some(id) = id(&mut self.walk, parts)? {
+                        self.names.know(&id);
+                    }
+                }
+                Met::End => return Ok(false),
+            }
+        }
+        Ok(true)
+    }
+
+    /// What the frame says, with the tasks to come.
+    fn content(mut self, text: &PackText) -> Result<Content, PackError> {
+        let claims = ["partial_of", "rubric_ids"].map(|name| {
+            let is_claim = self.is_brought && self.members.contains_key(name);
+            is_claim && self.members.remove(name).is_some()
+        });
+        let scribe = text
+            .hash()
+            .is_none()
+            .then(|| Scribe::hashing(&self.members));
+        if self.tasks_at.is_some() {
+            self.members
+                .insert("tasks".to_owned(), Value::Array(Vec::new()));
+        }
+        let mut file = PackFile::deserialize(Value::Object(self.members))
+            .map_err(|error| PackError::Shape(error.to_string()))?;
+        if file.version > 1 {
+            return Err(PackError::Newer(file.version));
+        }
+        let mut problems = Vec::new();
+        let mut rubrics = rubrics(std::mem::take(&mut file.rubrics), &mut problems)?;
+        if file.partial_of.is_some() && !file.rubric_ids.is_empty() {
+            problems.clear();
+            for (rubric, id) in rubrics.iter_mut().zip(std::mem::take(&mut file.rubric_ids)) {
+                Arc::make_mut(rubric).id = id;
+            }
+        }
+        Ok(Content {
+            file,
+            walk: self.tasks_at.unwrap_or_default(),
+            scribe,
+            tasks: Tasks::new(rubrics, self.names, problems, self.count),
+            claims: claims.contains(&true),
+        })
+    }
+}
+
+/// The id of the item that comes next, if it has one.
+fn id(walk: &mut Walk, parts: &[String]) -> Result<Option<String>, JsonError> {
+    #[derive(Deserialize)]
+    struct Named {
+        #[serde(default)]
+        id: Value,
+    }
+    let id = match walk.value::<Named>(parts) {
+        Ok(named) => named.id,
+        // No object, or two ids: it is still JSON, or else the text is none.
+        Err(_) => match walk.value::<Value>(parts) {
+            Ok(mut value) => value.get_mut("id").map(Value::take).unwrap_or_default(),
+            Err(_) => walk.value::<IgnoredAny>(parts).map(|_| Value::Null)?,
+        },
     };
-    let terms = Terms {
-        about: file.about,
-        sop: file.sop,
-        blind: file.blind.unwrap_or(true),
-        reveal: file.reveal.unwrap_or_default(),
-        raters: file.raters,
-        templates: file.templates,
-        glossary: file.glossary,
-        partial,
-    };
-    Ok(PackRead {
-        pack: Pack::new(stub, terms, rubrics, tasks),
-        problems,
-    })
+    Ok(as_id(&id))
+}
+
+impl Content {
+    fn pass(&mut self, text: &PackText, budget: usize) -> Result<bool, JsonError> {
+        let parts = text.parts();
+        let begun = self.walk.done();
+        while self.walk.done() - begun < budget {
+            let Met::Item = self.walk.next(parts)? else {
+                return Ok(false);
+            };
+            match self.walk.value::<Value>(parts) {
+                Ok(task) => {
+                    if let Some(scribe) = &mut self.scribe {
+                        scribe.task(&canonical(&task));
+                    }
+                    self.tasks.take(task);
+                }
+                // It can be passed over, as it was before, and not be read: half a character.
+                Err(why) => {
+                    self.walk.value::<IgnoredAny>(parts)?;
+                    self.tasks.skip(&why);
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    fn end(self, text: PackText) -> Result<PackRead, PackError> {
+        let Self { file, tasks, .. } = self;
+        let Tasks {
+            read: tasks,
+            rubrics,
+            problems,
+            ..
+        } = tasks;
+        if tasks.is_empty() {
+            return Err(PackError::NoTasks(problems));
+        }
+        let made = self.scribe.map(Scribe::end);
+        let hash = made.as_ref().unwrap_or(&text).hash().cloned();
+        let hash = hash.unwrap_or_else(|| ContentHash::of_bytes(b""));
+        let partial = file.partial_of.is_some();
+        let stub = Stub {
+            id: file
+                .id
+                .unwrap_or_else(|| format!("pack-{}", hash.short(12)).into()),
+            title: file.title.unwrap_or_else(|| "Untitled pack".to_owned()),
+            seed: file.seed.unwrap_or_else(|| hash.to_string()),
+            tasks: tasks.len(),
+            hash: file.partial_of.unwrap_or(hash),
+        };
+        let terms = Terms {
+            about: file.about,
+            sop: file.sop,
+            blind: file.blind.unwrap_or(true),
+            reveal: file.reveal.unwrap_or_default(),
+            raters: file.raters,
+            templates: file.templates,
+            glossary: file.glossary,
+            partial,
+        };
+        Ok(PackRead {
+            pack: Pack::new(stub, terms, rubrics, tasks),
+            problems,
+            text: if self.claims { unclaimed(&text) } else { text },
+        })
+    }
+}
+
+/// The text of a pack without what it claims to be a part of.
+fn unclaimed(text: &PackText) -> PackText {
+    let mut value: Value = serde_json::from_str(&text.parts().concat()).unwrap_or_default();
+    if let Some(members) = value.as_object_mut() {
+        members.remove("partial_of");
+        members.remove("rubric_ids");
+    }
+    value.to_string().into()
 }
 
 /// Rubrics with an id each: of two with the same one the later gets another within the pack.
@@ -142,61 +361,10 @@ fn rubrics(values: Vec<Value>, problems: &mut Vec<Problem>) -> Result<Vec<Arc<Ru
     values.into_iter().map(read).collect()
 }
 
-/// A pack as files write it.
-#[derive(Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(rename = "Pack"))]
-pub(crate) struct PackFile<T> {
-    /// Always `trainmaster/pack`.
-    #[expect(dead_code, reason = "looked at before the file is read as a pack")]
-    format: String,
-    /// 1.
-    version: u64,
-    /// The pack's lasting name.
-    #[serde(default, deserialize_with = "crate::domain::id::optional")]
-    id: Option<PackId>,
-    /// The title on the screen.
-    #[serde(default)]
-    title: Option<String>,
-    /// What the work is about, Markdown.
-    #[serde(default)]
-    about: Option<String>,
-    /// The standard operating procedure, Markdown.
-    #[serde(default)]
-    sop: Option<String>,
-    /// What side order and assignment follow from; the pack's hash when absent.
-    #[serde(default, deserialize_with = "crate::domain::id::optional")]
-    seed: Option<String>,
-    /// Whether model names are hidden; they are when absent.
-    #[serde(default)]
-    blind: Option<bool>,
-    #[serde(default)]
-    reveal: Option<Reveal>,
-    #[serde(default)]
-    raters: Option<Raters>,
-    #[serde(default, deserialize_with = "crate::domain::null::as_default")]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(with = "Vec<crate::domain::rubric_file::RubricFile>")
-    )]
-    rubrics: Vec<Value>,
-    #[serde(default, deserialize_with = "crate::domain::null::as_default")]
-    templates: Vec<Template>,
-    #[serde(default, deserialize_with = "crate::domain::null::as_default")]
-    glossary: Vec<Term>,
-    /// The hash of the pack that these tasks are a part of, in a pack made from results.
-    #[serde(default)]
-    partial_of: Option<ContentHash>,
-    /// The ids that the rubrics have in such a pack, in their order: two versions of one rubric
-    /// may both be needed, and neither can be changed.
-    #[serde(default, deserialize_with = "crate::domain::null::as_default")]
-    rubric_ids: Vec<RubricId>,
-    tasks: Vec<T>,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::pack::Reveal;
     use crate::domain::task::Kind;
     use serde_json::json;
 

@@ -34,50 +34,88 @@ pub(super) struct Scan {
     pub script: Option<usize>,
     /// What to rewrite: start, end, how.
     pub fixes: Vec<(usize, usize, Fix)>,
+    at: usize,
+    stack: Vec<u8>,
 }
 
 impl Scan {
     /// Reads `text` once.
     pub fn of(text: &str) -> Self {
         let mut scan = Self::default();
-        let bytes = text.as_bytes();
-        let mut stack: Vec<u8> = Vec::new();
-        let mut at = 0;
-        while let Some(&byte) = bytes.get(at) {
-            let start = at;
-            match byte {
-                b'"' => at = scan.string(bytes, at),
-                b'{' | b'[' => {
-                    stack.push(byte);
-                    if stack.len() >= DEPTH {
-                        scan.too_deep.get_or_insert(at);
-                    }
-                    at += 1;
-                }
-                b'}' | b']' => {
-                    stack.pop();
-                    at += 1;
-                }
-                b'-' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => at = scan.word(bytes, at),
-                b'\'' => {
-                    scan.script.get_or_insert(at);
-                    at += 1;
-                }
-                _ => at += 1,
-            }
-            let blank = byte.is_ascii_whitespace() || byte == b',';
-            if stack.is_empty() && !blank && scan.first_end.is_none() && scan.open.is_none() {
-                scan.first_end = Some(at.max(start + 1));
+        scan.pass(text, usize::MAX);
+        scan
+    }
+
+    /// Goes on for about so many bytes of the same text; whether there are more.
+    pub fn pass(&mut self, text: &str, budget: usize) -> bool {
+        let until = self.at.saturating_add(budget);
+        while self.at < until {
+            if !self.token(text.as_bytes()) {
+                return false;
             }
         }
-        if scan.open.is_none() {
-            scan.open = match stack.last() {
+        true
+    }
+
+    /// Goes on to the end of the first value; whether there may be more of it after so many bytes.
+    pub fn pass_first(&mut self, text: &str, budget: usize) -> bool {
+        let until = self.at.saturating_add(budget);
+        while self.at < until {
+            if self.first_end.is_some() || !self.token(text.as_bytes()) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Bytes that were read.
+    pub fn done(&self) -> usize {
+        self.at
+    }
+
+    /// Past one sign, number, word or text; false at the end.
+    fn token(&mut self, bytes: &[u8]) -> bool {
+        let start = self.at;
+        let Some(&byte) = bytes.get(start) else {
+            self.end();
+            return false;
+        };
+        match byte {
+            b'"' => self.at = self.string(bytes, start),
+            b'{' | b'[' => {
+                self.stack.push(byte);
+                if self.stack.len() >= DEPTH {
+                    self.too_deep.get_or_insert(start);
+                }
+                self.at += 1;
+            }
+            b'}' | b']' => {
+                self.stack.pop();
+                self.at += 1;
+            }
+            b'-' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => self.at = self.word(bytes, start),
+            b'\'' => {
+                self.script.get_or_insert(start);
+                self.at += 1;
+            }
+            _ => self.at += 1,
+        }
+        let blank = byte.is_ascii_whitespace() || byte == b',';
+        let is_top = self.stack.is_empty() && !blank;
+        if is_top && self.first_end.is_none() && self.open.is_none() {
+            self.first_end = Some(self.at.max(start + 1));
+        }
+        true
+    }
+
+    fn end(&mut self) {
+        if self.open.is_none() {
+            self.open = match self.stack.last() {
                 Some(b'{') => Some("an object"),
                 Some(_) => Some("a list"),
                 None => None,
             };
         }
-        scan
     }
 
     /// The text as the parser should see it; lines stay where they are.

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::pack::{PackFile, TaskFile};
+use super::pack::TaskFile;
+use super::pack_file::PackFile;
 use super::results::Results;
 
 /// The schemas, each with the name of its file.

@@ -2,11 +2,12 @@
 //! `CONTEXT:` and `GENERATED RESPONSE:`, or `### Instruction:` and `### Response:`. Each section
 //! becomes a column of its own, so that prompt and response can be told apart.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::table::{Column, Kind, Row, lookup, sample};
+use super::fold::{Distinct, is_called_id};
+use super::table::{Column, Kind, is_empty, lookup, sample};
 
 /// Stands between the column and the heading in the path of a section.
 pub(super) const MARK: &str = " › ";
@@ -51,40 +52,45 @@ fn heading(line: &str) -> Option<&str> {
     (!words.is_empty()).then_some(words)
 }
 
-/// The headings of every text column that follows a template.
-pub(super) fn find(rows: &[Row], columns: &[Column]) -> HashMap<String, Headings> {
-    let mut found = HashMap::new();
-    if rows.len() < MIN_ROWS {
-        return found;
-    }
-    for column in columns.iter().filter(|c| c.kind == Kind::Text) {
-        let text = |row| lookup(row, &column.path).and_then(Value::as_str);
-        let texts = rows.iter().filter_map(|row| text(&row.value));
-        if let Some(headings) = common(texts, rows.len()) {
-            found.insert(column.path.clone(), headings);
-        }
-    }
-    found
+/// The lines of one column's texts that may be headings: those of the first text that go on to
+/// stand exactly once in most of the others.
+pub(super) struct Search {
+    path: String,
+    /// How many texts each stands in; nothing before the first text.
+    counts: Option<Vec<(String, usize)>>,
+    /// Texts read after the first.
+    read: usize,
 }
 
-/// Lines of the first text that stand exactly once in at least 19 of 20 texts.
-fn common<'t>(mut texts: impl Iterator<Item = &'t str>, rows: usize) -> Option<Headings> {
-    let mut counts: Vec<(&str, usize)> = Vec::new();
-    for name in texts.next()?.lines().filter_map(heading) {
-        if counts.len() < MAX_HEADINGS && !counts.iter().any(|(seen, _)| *seen == name) {
-            counts.push((name, 1));
+impl Search {
+    /// One for every column of texts.
+    pub fn all(columns: &[Column], rows: usize) -> Vec<Self> {
+        if rows < MIN_ROWS {
+            return Vec::new();
         }
+        let texts = columns.iter().filter(|column| column.kind == Kind::Text);
+        let search = |column: &Column| Self {
+            path: column.path.clone(),
+            counts: None,
+            read: 0,
+        };
+        texts.map(search).collect()
     }
-    let mut seen = vec![0_usize; counts.len()];
-    for (read, text) in texts.enumerate() {
-        // Ordinary texts share no headings: stop as soon as none is left.
-        counts.retain(|(_, n)| n * 2 > read);
-        if counts.is_empty() {
-            return None;
-        }
-        seen.clear();
-        seen.resize(counts.len(), 0);
-        for name in text.lines().filter_map(heading) {
+
+    /// One more row; whether headings may still be found.
+    pub fn see(&mut self, row: &Map<String, Value>) -> bool {
+        let Some(text) = lookup(row, &self.path).and_then(Value::as_str) else {
+            return true;
+        };
+        let names = text.lines().filter_map(heading);
+        let Some(counts) = &mut self.counts else {
+            self.counts = Some(first(names));
+            return true;
+        };
+        counts.retain(|(_, n)| n * 2 > self.read);
+        self.read += 1;
+        let mut seen = vec![0_usize; counts.len()];
+        for name in names {
             if let Some(at) = counts.iter().position(|(known, _)| *known == name)
                 && let Some(times) = seen.get_mut(at)
             {
@@ -94,49 +100,96 @@ fn common<'t>(mut texts: impl Iterator<Item = &'t str>, rows: usize) -> Option<H
         for ((_, n), times) in counts.iter_mut().zip(&seen) {
             *n += usize::from(*times == 1);
         }
+        !counts.is_empty()
     }
-    counts.retain(|(_, n)| n * 20 >= rows * 19);
-    let names: Vec<String> = counts
-        .into_iter()
-        .map(|(name, _)| name.to_owned())
-        .collect();
-    (names.len() >= 2).then_some(Headings(names))
+
+    /// The headings, in at least 19 of 20 rows.
+    pub fn end(self, rows: usize) -> Option<Parts> {
+        let counts = self.counts?.into_iter();
+        let most = counts.filter(|(_, n)| n * 20 >= rows * 19);
+        let names: Vec<String> = most.map(|(name, _)| name).collect();
+        let under = names.iter().map(|_| Part::default()).collect();
+        (names.len() >= 2).then_some(Parts {
+            path: self.path,
+            headings: Headings(names),
+            under,
+        })
+    }
 }
 
-/// A column for every section that is not always empty, right after its text.
-pub(super) fn add_columns(
-    columns: &mut Vec<Column>,
-    rows: &[Row],
-    headings: &HashMap<String, Headings>,
-) {
-    let mut all = Vec::with_capacity(columns.len());
-    for column in columns.drain(..) {
-        let outer = column.path.clone();
-        all.push(column);
-        let Some(found) = headings.get(&outer) else {
-            continue;
-        };
-        for name in &found.0 {
-            let parts = rows.iter().filter_map(|row| {
-                let text = lookup(&row.value, &outer)?.as_str()?;
-                found.part(text, name).filter(|part| !part.is_empty())
-            });
-            let (mut filled, mut first) = (0, None);
-            for part in parts {
-                filled += 1;
-                first.get_or_insert(part);
-            }
-            if let Some(first) = first {
-                let path = format!("{outer}{MARK}{name}");
-                let sample = sample(&Value::from(first));
-                all.push(Column {
-                    path,
-                    sample,
-                    filled,
-                    kind: Kind::Text,
-                });
-            }
+fn first<'t>(names: impl Iterator<Item = &'t str>) -> Vec<(String, usize)> {
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    for name in names {
+        if counts.len() < MAX_HEADINGS && !counts.iter().any(|(seen, _)| *seen == name) {
+            counts.push((name.to_owned(), 1));
         }
     }
-    *columns = all;
+    counts
+}
+
+/// What stands under the headings of one column.
+pub(super) struct Parts {
+    path: String,
+    headings: Headings,
+    under: Vec<Part>,
+}
+
+#[derive(Default)]
+struct Part {
+    filled: usize,
+    sample: String,
+    distinct: Distinct,
+}
+
+impl Parts {
+    /// One more row.
+    pub fn see(&mut self, row: &Map<String, Value>) {
+        let Some(text) = lookup(row, &self.path).and_then(Value::as_str) else {
+            return;
+        };
+        for (name, part) in self.headings.0.iter().zip(&mut self.under) {
+            let Some(words) = self.headings.part(text, name) else {
+                continue;
+            };
+            let words = Value::from(words);
+            if is_called_id(name) {
+                part.distinct.see(&words);
+            }
+            if is_empty(&words) {
+                continue;
+            }
+            if part.filled == 0 {
+                part.sample = sample(&words);
+            }
+            part.filled += 1;
+        }
+    }
+
+    /// A column for every section that is not always empty, right after its text.
+    pub fn end(
+        self,
+        columns: &mut Vec<Column>,
+        distinct: &mut HashSet<String>,
+    ) -> (String, Headings) {
+        let of_text = columns.iter().position(|column| column.path == self.path);
+        let mut at = of_text.map_or(columns.len(), |at| at + 1);
+        for (name, part) in self.headings.0.iter().zip(self.under) {
+            if part.filled == 0 {
+                continue;
+            }
+            let path = format!("{}{MARK}{name}", self.path);
+            if is_called_id(name) && part.distinct.holds() {
+                distinct.insert(path.clone());
+            }
+            let column = Column {
+                path,
+                sample: part.sample,
+                filled: part.filled,
+                kind: Kind::Text,
+            };
+            columns.insert(at, column);
+            at += 1;
+        }
+        (self.path, self.headings)
+    }
 }

@@ -1,8 +1,6 @@
-//! From bytes to text: which encoding, and what a file is that holds no text.
+//! What a file is that holds no text, and markup that holds no table.
 
-use std::borrow::Cow;
-
-use super::problem::{Foreign, OpenError};
+use super::problem::Foreign;
 
 /// First bytes of files that are not tables, and what they are.
 const MAGIC: [(&[u8], Foreign); 20] = [
@@ -28,26 +26,11 @@ const MAGIC: [(&[u8], Foreign); 20] = [
     (b"PK\x07\x08", Foreign::Zip),
 ];
 
-/// The text of a file, without its byte order mark.
-///
-/// # Errors
-/// When the bytes are a known kind of other file, binary, or not valid in their encoding.
-pub(super) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, OpenError> {
-    if let Some(kind) = foreign(bytes) {
-        return Err(OpenError::Foreign(kind));
-    }
-    match bytes {
-        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Err(OpenError::Encoding {
-            encoding: "UTF-8 (it is UTF-32)",
-            offset: 0,
-            line: 1,
-        }),
-        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes).map(Cow::Owned),
-        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes).map(Cow::Owned),
-        [0xef, 0xbb, 0xbf, rest @ ..] => utf8(rest, 3).map(Cow::Borrowed),
-        _ => utf8(bytes, 0).map(Cow::Borrowed),
-    }
-}
+/// Bytes at either end of a zip that are looked at.
+pub(super) const EDGE: usize = 64 * 1024;
+
+/// Bytes that are enough to tell what a file is, a zip excepted.
+pub(super) const MARK: usize = 16;
 
 /// Markup that begins with text and is no table: web pages and XML.
 pub(super) fn markup(text: &str) -> Option<Foreign> {
@@ -73,7 +56,8 @@ pub(super) fn markup(text: &str) -> Option<Foreign> {
     None
 }
 
-fn foreign(bytes: &[u8]) -> Option<Foreign> {
+/// What a file is by its first bytes. Of a zip the last ones count too.
+pub(super) fn foreign(bytes: &[u8]) -> Option<Foreign> {
     if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
         return Some(Foreign::Image);
     }
@@ -88,10 +72,9 @@ fn foreign(bytes: &[u8]) -> Option<Foreign> {
 /// Which zip it is, from the names of the parts: they stand uncompressed in the archive.
 fn zip(bytes: &[u8]) -> Foreign {
     // The directory of an archive is at its end, its first parts at the start.
-    let edge = 64 * 1024;
-    let start = bytes.get(..edge).unwrap_or(bytes);
+    let start = bytes.get(..EDGE).unwrap_or(bytes);
     let end = bytes
-        .get(bytes.len().saturating_sub(edge)..)
+        .get(bytes.len().saturating_sub(EDGE)..)
         .unwrap_or_default();
     let within = |text: &[u8], part: &[u8]| text.windows(part.len()).any(|window| window == part);
     let holds = |part: &[u8]| within(start, part) || within(end, part);
@@ -103,78 +86,6 @@ fn zip(bytes: &[u8]) -> Foreign {
         Foreign::InspectZip
     } else {
         Foreign::Zip
-    }
-}
-
-fn utf8(bytes: &[u8], skipped: usize) -> Result<&str, OpenError> {
-    // No text format holds NUL or these control bytes; UTF-16 without its mark is full of NUL.
-    let control = |b: &u8| *b == 0 || matches!(b, 1..=6 | 14..=26);
-    let error = match std::str::from_utf8(bytes) {
-        Ok(text) => {
-            return match bytes.iter().position(|b| *b == 0) {
-                Some(offset) => Err(nul(bytes, offset + skipped)),
-                None => Ok(text),
-            };
-        }
-        Err(error) => error,
-    };
-    let offset = error.valid_up_to();
-    let head = bytes.get(..1024).unwrap_or(bytes);
-    match head.iter().position(control) {
-        Some(at) => Err(nul(bytes, at + skipped)),
-        None => Err(OpenError::Encoding {
-            encoding: "UTF-8",
-            offset: offset + skipped,
-            line: line_at(bytes, offset),
-        }),
-    }
-}
-
-/// NUL in every second byte is UTF-16 that lost its mark; anything else is no text.
-fn nul(bytes: &[u8], offset: usize) -> OpenError {
-    let head = bytes.get(..64).unwrap_or(bytes);
-    let zeros = |start: usize| {
-        head.iter()
-            .skip(start)
-            .step_by(2)
-            .filter(|b| **b == 0)
-            .count()
-    };
-    let half = head.len() / 2;
-    let (even, odd) = (zeros(0), zeros(1));
-    if half >= 4 && (even == 0 && odd * 10 >= half * 9 || odd == 0 && even * 10 >= half * 9) {
-        return OpenError::Encoding {
-            encoding: "UTF-8 (it looks like UTF-16)",
-            offset,
-            line: 1,
-        };
-    }
-    OpenError::Binary { offset }
-}
-
-fn utf16(bytes: &[u8], read: fn([u8; 2]) -> u16) -> Result<String, OpenError> {
-    let mut text = String::with_capacity(bytes.len());
-    let (pairs, rest) = bytes.as_chunks::<2>();
-    let mut offset = 2;
-    let bad = |text: &str, offset| OpenError::Encoding {
-        encoding: "UTF-16",
-        offset,
-        line: line_at(text.as_bytes(), text.len()),
-    };
-    for unit in char::decode_utf16(pairs.iter().map(|pair| read(*pair))) {
-        let Ok(c) = unit else {
-            return Err(bad(&text, offset));
-        };
-        if c == '\0' {
-            return Err(OpenError::Binary { offset });
-        }
-        text.push(c);
-        offset += 2 * c.len_utf16();
-    }
-    if rest.is_empty() {
-        Ok(text)
-    } else {
-        Err(bad(&text, offset))
     }
 }
 

@@ -8,49 +8,72 @@ use serde_json::{Map, Value};
 
 use crate::domain::decision;
 use crate::domain::gold::Gold;
-use crate::domain::id::{ResponseId, as_id};
+use crate::domain::id::ResponseId;
 use crate::domain::rubric::Rubric;
 use crate::domain::task::{Brief, Kind, Response, Task, content_hash};
+use crate::domain::task_list::TaskList;
 
 use super::naming::Names;
 use super::problem::{Place, Problem};
 
-/// Reads what can be read; the rest is among the problems.
-pub(super) fn read(
-    values: Vec<Value>,
-    rubrics: &[Arc<Rubric>],
-    problems: &mut Vec<Problem>,
-) -> Vec<Arc<Task>> {
-    let given = values.iter().filter_map(|value| as_id(value.get("id")?));
-    let mut reader = Reader {
-        rubrics,
-        names: Names::new(given),
-        problems,
-    };
-    let mut tasks = Vec::with_capacity(values.len());
-    for (index, value) in values.into_iter().enumerate() {
-        let place = Place::Row(index + 1);
-        match reader.task(value, place) {
-            Ok(task) => tasks.push(Arc::new(task)),
-            Err((message, hint)) => {
-                let skipped = Problem::skipped(place, message, hint);
-                reader.problems.push(skipped);
-            }
-        }
-    }
-    tasks
-}
-
 /// Why a task is left out, and what to do about it.
 type Fault = (String, &'static str);
 
-struct Reader<'a> {
-    rubrics: &'a [Arc<Rubric>],
+/// The tasks that can be read; the rest is among the problems.
+pub(super) struct Tasks {
+    /// Those read so far.
+    pub read: TaskList,
+    /// What they are judged by.
+    pub rubrics: Vec<Arc<Rubric>>,
+    /// What was wrong.
+    pub problems: Vec<Problem>,
     names: Names,
-    problems: &'a mut Vec<Problem>,
+    seen: usize,
 }
 
-impl Reader<'_> {
+impl Tasks {
+    /// So many are to come, and all ids that they give are known.
+    pub fn new(
+        rubrics: Vec<Arc<Rubric>>,
+        names: Names,
+        problems: Vec<Problem>,
+        count: usize,
+    ) -> Self {
+        Self {
+            read: TaskList::of(count),
+            rubrics,
+            problems,
+            names,
+            seen: 0,
+        }
+    }
+
+    /// How many were read or left out.
+    pub fn seen(&self) -> usize {
+        self.seen
+    }
+
+    /// Reads the next task.
+    pub fn take(&mut self, value: Value) {
+        self.seen += 1;
+        let place = Place::Row(self.seen);
+        match self.task(value, place) {
+            Ok(task) => self.read.push(task),
+            Err((message, hint)) => {
+                let skipped = Problem::skipped(place, message, hint);
+                self.problems.push(skipped);
+            }
+        }
+    }
+
+    /// Leaves out a task that is no JSON.
+    pub fn skip(&mut self, why: &impl std::fmt::Display) {
+        self.seen += 1;
+        let (message, hint) = odd(why);
+        let skipped = Problem::skipped(Place::Row(self.seen), message, hint);
+        self.problems.push(skipped);
+    }
+
     fn task(&mut self, value: Value, place: Place) -> Result<Task, Fault> {
         let Value::Object(mut source) = value else {
             return Err(odd("it is no object"));

@@ -9,6 +9,8 @@ use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::{
     Transaction, TransactionDurability, TransactionMode, TransactionOptions,
 };
+use js_sys::JsString;
+use wasm_bindgen::JsValue;
 
 use super::packs::{PackError, PackSize};
 use super::shelf::ShelfError;
@@ -45,9 +47,9 @@ pub(super) async fn probe() -> Result<(), PackError> {
 }
 
 /// Writes the text and its length in one transaction, and waits until both are on disk.
-pub(super) async fn put(hash: &str, json: &str) -> Result<(), PackError> {
+pub(super) async fn put(hash: &str, text: &JsString, bytes: usize) -> Result<(), PackError> {
     let db = open().await?;
-    let done = put_into(&db, hash, json).await;
+    let done = put_into(&db, hash, text, bytes).await;
     db.close();
     Ok(done?)
 }
@@ -93,15 +95,15 @@ fn writing(db: &Database) -> Result<Transaction<'_>, Error> {
         .build()
 }
 
-async fn put_into(db: &Database, hash: &str, json: &str) -> Result<(), Error> {
+async fn put_into(db: &Database, hash: &str, text: &JsString, bytes: usize) -> Result<(), Error> {
     let transaction = writing(db)?;
     transaction
         .object_store(TEXTS)?
-        .put(json)
+        .put(AsRef::<JsValue>::as_ref(text))
         .with_key(hash)
         .await?;
     // A text of 4 GiB does not fit into the memory of the page.
-    let bytes = u32::try_from(json.len()).unwrap_or(u32::MAX);
+    let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
     transaction
         .object_store(SIZES)?
         .put(bytes)

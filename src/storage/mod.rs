@@ -84,7 +84,7 @@ pub use memory::MemoryShelf;
 pub use memory_mirror::MemoryMirror;
 pub use meta::{Meta, Mode};
 pub use mirror::{Batch, Job, MirrorState, Pair};
-pub use packs::{PackError, PackShelf, PackSize};
+pub use packs::{Letter, PackError, PackShelf, PackSize};
 pub use receipt::{News, Outcome, Pending, Receipt, Standing, Why};
 pub use restore::Restored;
 pub use rules::{Ms, Rules, SOFT_LIMIT};

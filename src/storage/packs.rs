@@ -24,6 +24,31 @@ enum Place {
     },
 }
 
+/// A text on its way to be kept. Each part goes over to the browser as it is added, which joins
+/// them when it writes them: the module never holds the whole twice.
+#[derive(Debug)]
+pub enum Letter {
+    /// What the browser has of it, and how many bytes of UTF-8 that is.
+    #[cfg(feature = "ui")]
+    Sent(js_sys::JsString, usize),
+    /// It stays here.
+    Held(String),
+}
+
+impl Letter {
+    /// The next part.
+    pub fn add(&mut self, part: String) {
+        match self {
+            #[cfg(feature = "ui")]
+            Self::Sent(text, bytes) => {
+                *bytes += part.len();
+                *text = text.concat(&part.into());
+            }
+            Self::Held(text) => text.push_str(&part),
+        }
+    }
+}
+
 /// One kept pack, as listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PackSize {
@@ -93,13 +118,37 @@ impl PackShelf {
     ///
     /// [`PackError`] where it is not kept; an earlier text under the hash is still there then.
     pub async fn put(&self, hash: &str, json: &str) -> Result<(), PackError> {
+        let mut letter = self.letter();
+        letter.add(json.to_owned());
+        self.put_letter(hash, letter).await
+    }
+
+    /// An empty text for this shelf.
+    pub fn letter(&self) -> Letter {
         match &self.place {
             #[cfg(feature = "ui")]
-            Place::IndexedDb => indexed_db::put(hash, json).await,
-            Place::Memory { texts, .. } => {
-                texts.borrow_mut().insert(hash.to_owned(), json.to_owned());
+            Place::IndexedDb => Letter::Sent("".into(), 0),
+            Place::Memory { .. } => Letter::Held(String::new()),
+        }
+    }
+
+    /// Like [`put`](Self::put), for a text that was handed over part by part.
+    ///
+    /// # Errors
+    ///
+    /// As [`put`](Self::put).
+    pub async fn put_letter(&self, hash: &str, letter: Letter) -> Result<(), PackError> {
+        match (&self.place, letter) {
+            #[cfg(feature = "ui")]
+            (Place::IndexedDb, Letter::Sent(text, bytes)) => {
+                indexed_db::put(hash, &text, bytes).await
+            }
+            (Place::Memory { texts, .. }, Letter::Held(text)) => {
+                texts.borrow_mut().insert(hash.to_owned(), text);
                 Ok(())
             }
+            #[cfg(feature = "ui")]
+            _ => Err(PackError::Broken("a text for another place".to_owned())),
         }
     }
 

@@ -53,7 +53,7 @@ pub type Download = fn(Session) -> Pin<Box<dyn Future<Output = usize>>>;
 pub type Read = fn(&str, &[u8]) -> Result<Opened, OpenError>;
 
 /// Reads the text of a pack as it was kept.
-pub type ReadPack = fn(&str) -> Result<Pack, String>;
+pub type ReadPack = fn(String) -> Pin<Box<dyn Future<Output = Result<Pack, String>>>>;
 
 /// Reads a rubric as it was kept.
 pub type ReadRubric = fn(&str) -> Option<Rubric>;
@@ -67,7 +67,7 @@ pub fn rubric() -> Fetched<ReadRubric> {
 /// The text of a pack.
 #[wasm_split(back, wasm_split_path = leptos::wasm_split, fallible)]
 pub fn pack() -> Fetched<ReadPack> {
-    Ok(read_text)
+    Ok(|text| Box::pin(read_text(text)))
 }
 
 /// Reads the journal, for those who come back.

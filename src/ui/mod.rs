@@ -12,6 +12,7 @@ pub mod route;
 pub mod screens;
 pub mod session;
 pub mod shell;
+pub mod slices;
 
 /// Puts the application on the page.
 ///

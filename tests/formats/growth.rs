@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use trainmaster::domain::rubric::Rubric;
-use trainmaster::formats::{Mapping, Opened, PackOptions, open, pack, results};
+use trainmaster::formats::{Mapping, Opened, PackOptions, Steps, open, pack, results};
 
 use super::pace::is_linear;
 
@@ -153,12 +153,12 @@ fn read(name: &str, text: &str) {
     match open(name, text.as_bytes()) {
         Ok(Opened::Table(table)) => {
             let mapped = Mapping::guess(&table).apply(&table, &PackOptions::default());
-            drop(pack::read(mapped.pack));
+            drop(pack::Reading::new(mapped.pack).finish());
         }
-        Ok(Opened::Pack(value)) => drop(pack::read(value)),
+        Ok(Opened::Pack(text)) => drop(pack::Reading::brought(text.into()).finish()),
         Ok(Opened::Rubric(value)) => drop(Rubric::parse(value)),
         Ok(Opened::Results(value)) => drop(results::read(value)),
-        Err(_) => {}
+        Ok(Opened::Backup(_)) | Err(_) => {}
     }
 }
 

@@ -1,7 +1,7 @@
 //! Files written to break a reader: each is refused with its place, or costs what is bad in it.
 
 use serde_json::{Value, json};
-use trainmaster::formats::{Opened, open, pack, results};
+use trainmaster::formats::{Opened, Steps, open, pack, results};
 
 use super::{error, mapped, table};
 
@@ -25,17 +25,30 @@ fn what_no_json_holds_is_refused_with_its_place() {
         let said = format!("{} {}", said.message(), said.hint());
         assert!(said.contains(words), "{text:.60}: {said}");
     };
-    check(&our_pack(&nested(128)), "Line 2: the JSON is nested more");
-    check(&our_pack("NaN"), "write null where there is no value");
-    check(&our_pack("-Infinity"), "write null where there is no value");
-    check(&our_pack(r#""\ud83d""#), "Line 2, column");
-    check(&our_pack("1e999"), "number out of range");
     check(
         "[{\"prompt\":\"a\",\n\"response\":1e999}]",
         "Line 2, column",
     );
     check("[{\"prompt\":\"a\",\n\"response\":0x10}]", "Line 2, column");
     check("[{\"prompt\":\"a\nb\"}]", "must be written as \\n");
+}
+
+#[test]
+fn a_hostile_task_costs_that_task() {
+    for member in [&nested(128), "NaN", "-Infinity", r#""\ud83d""#, "1e999"] {
+        let one = our_pack(member);
+        let good = r#"{"instruction":"i","responses":[{"text":"a"}]}"#;
+        let two = one.replace("\"tasks\":[", &format!("\"tasks\":[{good},"));
+        let Ok(Opened::Pack(text)) = open("p.json", two.as_bytes()) else {
+            continue; // refused with its place, as a whole
+        };
+        let read = pack::Reading::brought(text.into()).finish().unwrap();
+        assert!(!read.pack.tasks.is_empty(), "{member:.20}");
+        assert!(
+            read.pack.tasks.len() == 2 || !read.problems.is_empty(),
+            "{member:.20}"
+        );
+    }
 }
 
 #[test]
@@ -65,7 +78,11 @@ fn what_another_reader_would_trip_over_is_read_and_told() {
     let check = |cell: &str, expected: Value, problems: usize| {
         let text = format!(r#"[{{"prompt":"a","response":{cell}}},{{"prompt":"c"}}]"#);
         let table = table("x.json", &text);
-        assert_eq!(table.rows[0].value["response"], expected, "{cell:.60}");
+        assert_eq!(
+            table.rows.get(0).unwrap().value["response"],
+            expected,
+            "{cell:.60}"
+        );
         assert_eq!(table.problems.len(), problems, "{:?}", table.problems);
     };
     check("NaN", Value::Null, 1);
@@ -84,7 +101,7 @@ fn what_another_reader_would_trip_over_is_read_and_told() {
         "x.json",
         r#"[{"prompt":"a","\ud83d":"b","response":"c"},{"prompt":"d"}]"#,
     );
-    assert_eq!(names.rows[0].value["\u{fffd}"], "b");
+    assert_eq!(names.rows.get(0).unwrap().value["\u{fffd}"], "b");
 }
 
 #[test]
@@ -99,10 +116,10 @@ fn json_within_a_text_goes_no_deeper_than_a_file() {
 #[test]
 fn our_own_files_go_as_deep_as_the_reader() {
     let text = our_pack(&nested(100));
-    let Ok(Opened::Pack(value)) = open("p.json", text.as_bytes()) else {
+    let Ok(Opened::Pack(text)) = open("p.json", text.as_bytes()) else {
         panic!()
     };
-    let read = pack::read(value).unwrap();
+    let read = pack::Reading::brought(text.into()).finish().unwrap();
     assert_eq!(read.pack.tasks.len(), 1);
     let entry = json!({ "writer": "w", "seq": 1, "entry": nested(100_000) });
     let file = json!({ "format": "trainmaster/results", "version": 1, "rater": { "id": "r" },

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use trainmaster::formats::{Mapping, Opened, open};
 
-use super::{first, mapped, options, roles, table};
+use super::{first, mapped, options, pack, roles, table};
 
 fn data() -> Option<PathBuf> {
     let set = std::env::var_os("TRAINMASTER_DATA").map(PathBuf::from);
@@ -121,7 +121,8 @@ fn real_files_map_by_themselves() {
             eprintln!("  {problem}");
         }
         assert_eq!(mapped.tasks, rows, "{name}");
-        let tasks = mapped.pack["tasks"].as_array().unwrap();
+        let pack = pack(&mapped);
+        let tasks = pack["tasks"].as_array().unwrap();
         assert!(tasks.iter().all(|task| task["kind"] == kind), "{name}");
         let ids: Vec<&str> = tasks
             .iter()
@@ -159,7 +160,7 @@ fn real_texts_arrive_whole() {
         "{response}"
     );
     let biggen = std::fs::read(folder.join("biggen_bench/sample_responses.json")).unwrap();
-    let pack = mapped(&table("biggen.json", biggen)).pack;
+    let pack = pack(&mapped(&table("biggen.json", biggen)));
     let tasks = pack["tasks"].as_array().unwrap();
     let biggen = tasks
         .iter()

@@ -3,7 +3,7 @@
 use serde_json::json;
 use trainmaster::formats::{Kind, OpenError, Opened, Place, open_list};
 
-use super::{error, first, mapped, roles, table};
+use super::{error, first, mapped, pack, roles, table};
 
 #[test]
 fn jsonl_keeps_good_lines_and_reports_bad_ones() {
@@ -39,7 +39,7 @@ fn jsonl_without_its_name_and_objects_one_after_another() {
     let printed = "{\n \"prompt\": \"a\",\n \"response\": \"b\"\n}\n{\n \"prompt\": \"c\",\n \
                    \"response\": \"d\"\n}\n";
     let printed = table("x.json", printed);
-    assert_eq!(printed.rows[1].place, Place::Line(5));
+    assert_eq!(printed.rows.get(1).unwrap().place, Place::Line(5));
     assert!(matches!(
         error("x.jsonl", "nope\nnope\n"),
         OpenError::NoGoodLine { lines: 2, .. }
@@ -74,7 +74,7 @@ fn rows_are_found_inside_json() {
         r#"{"prompt":{"0":"a","1":"b","10":"k"},"output":{"0":"c","1":"d","10":"l"}}"#,
     );
     assert_eq!(pandas.rows.len(), 3);
-    assert_eq!(pandas.rows[2].value["prompt"], "k");
+    assert_eq!(pandas.rows.get(2).unwrap().value["prompt"], "k");
     let columns = table("x.json", r#"{"prompt":["a","b"],"completion":["c","d"]}"#);
     assert_eq!(mapped(&columns).tasks, 2);
     let one = table("x.json", r#"{"prompt":"a","response":"b"}"#);
@@ -113,7 +113,7 @@ fn numbers_that_no_double_holds_stay_exact() {
     let text = r#"[{"id":12345678901234567890123,"prompt":"a 12345678901234567890","response":"b"},
                    {"id":-9007199254740993,"prompt":"c \ud83d x","response":"d","n":Infinity}]"#;
     let table = table("x.json", text);
-    let pack = mapped(&table).pack;
+    let pack = pack(&mapped(&table));
     assert_eq!(pack["tasks"][0]["id"], "12345678901234567890123");
     assert_eq!(pack["tasks"][0]["instruction"], "a 12345678901234567890");
     assert_eq!(pack["tasks"][1]["id"], "-9007199254740993");
@@ -128,7 +128,7 @@ fn csv_as_spreadsheets_write_it() {
     let sheet = table("x.csv", text);
     assert_eq!(sheet.rows.len(), 2);
     assert_eq!(
-        sheet.rows[0].value["Prompt"],
+        sheet.rows.get(0).unwrap().value["Prompt"],
         "two\r\nlines; and \"quotes\""
     );
     let places: Vec<Place> = sheet.problems.iter().map(|p| p.place).collect();
@@ -138,7 +138,7 @@ fn csv_as_spreadsheets_write_it() {
         "instruction=Prompt response_a=Response A response_b=Response B"
     );
     let told = table("x.csv", "sep=;\r\nprompt;response\r\na,b;c,d\r\nshort\r\n");
-    assert_eq!(told.rows[0].value["prompt"], "a,b");
+    assert_eq!(told.rows.get(0).unwrap().value["prompt"], "a,b");
     assert_eq!(told.problems[0].place, Place::Line(4));
     let tabs = table("x.tsv", "prompt\tresponse\nsay \"hi\tb\nc\td\n");
     assert_eq!(tabs.rows.len(), 2);
@@ -156,12 +156,15 @@ fn columns_without_a_name() {
     assert_eq!((margin.rows.len(), margin.columns.len()), (2, 2));
     let nameless = table("x.csv", "prompt,response,\na,b,note\nc,d,\ne,f\n");
     assert_eq!((nameless.rows.len(), nameless.columns.len()), (3, 3));
-    assert_eq!(nameless.rows[0].value["column 3"], "note");
+    assert_eq!(nameless.rows.get(0).unwrap().value["column 3"], "note");
     let far = table(
         "x.csv",
         format!("prompt,response{}\na,b\n", ",".repeat(9_000)),
     );
-    assert_eq!((far.rows[0].value.len(), far.columns.len()), (2, 2));
+    assert_eq!(
+        (far.rows.get(0).unwrap().value.len(), far.columns.len()),
+        (2, 2)
+    );
 }
 
 #[test]
@@ -176,7 +179,8 @@ fn a_third_response_is_not_lost_in_silence() {
             .message
             .contains("“response_own” may hold further responses")
     );
-    let task = &mapped.pack["tasks"][0];
+    let pack = pack(&mapped);
+    let task = &pack["tasks"][0];
     assert_eq!(task["meta"], json!({ "response_own": "e" }));
     assert_eq!(
         task["responses"][1],

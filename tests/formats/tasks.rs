@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use trainmaster::formats::{Mapping, Role};
 
-use super::{first, mapped, options, table};
+use super::{first, mapped, options, pack, table};
 
 #[test]
 fn a_pack_as_files_md_has_it() {
@@ -16,7 +16,7 @@ fn a_pack_as_files_md_has_it() {
     assert_eq!(mapped.problems.len(), 1);
     let short = table.hash.short(8);
     assert_eq!(
-        mapped.pack,
+        pack(&mapped),
         json!({
             "format": "trainmaster/pack", "version": 1,
             "id": format!("straße-co-week-47-{short}"), "title": "Straße & Co, week 47",
@@ -60,9 +60,9 @@ fn rows_without_prompt_or_response_are_reported() {
 #[test]
 fn ids_never_repeat() {
     let text = "{\"prompt\":\"a\",\"response\":\"b\"}\n{\"prompt\":\"a\",\"response\":\"b\"}\n";
-    let twice = mapped(&table("x.jsonl", text));
-    assert!(twice.pack["tasks"][0].get("id").is_none());
-    let id = twice.pack["tasks"][1]["id"].as_str().unwrap();
+    let twice = pack(&mapped(&table("x.jsonl", text)));
+    assert!(twice["tasks"][0].get("id").is_none());
+    let id = twice["tasks"][1]["id"].as_str().unwrap();
     assert!(
         id.starts_with("t-") && id.ends_with("-2") && id.len() == 16,
         "{id}"
@@ -71,7 +71,7 @@ fn ids_never_repeat() {
     let mut mapping = Mapping::guess(&sheet);
     assert_eq!(mapping.column(Role::Id), None);
     mapping.assign("id", Some(Role::Id));
-    let pack = mapping.apply(&sheet, &options()).pack;
+    let pack = pack(&mapping.apply(&sheet, &options()));
     let ids: Vec<&str> = (0..3)
         .map(|n| pack["tasks"][n]["id"].as_str().unwrap())
         .collect();

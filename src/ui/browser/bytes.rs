@@ -3,9 +3,9 @@
 use leptos::prelude::window;
 use thiserror::Error;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    Blob, File, ReadableStream, ReadableStreamDefaultReader, ReadableWritablePair, RequestInit,
+    Blob, ReadableStream, ReadableStreamDefaultReader, ReadableWritablePair, RequestInit,
     RequestMode, Response,
 };
 
@@ -36,52 +36,123 @@ pub enum BytesError {
 pub type Heard<'a> = &'a dyn Fn(usize, Option<usize>) -> bool;
 
 /// How much of a file is read at a time.
-const CHUNK: usize = 4 << 20;
+const CHUNK: usize = 1 << 20;
 
-/// Reads a file piece by piece.
-///
-/// # Errors
-/// When it is too large, cannot be read, or `heard` says stop.
-pub async fn read_file(file: &File, limit: usize, heard: Heard<'_>) -> Result<Vec<u8>, BytesError> {
-    let size = file.size();
-    if size > limit as f64 {
-        return Err(BytesError::TooLarge(limit));
-    }
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "within the limit"
-    )]
-    let size = size as usize;
-    let mut bytes = Vec::with_capacity(size);
-    while bytes.len() < size {
-        let end = size.min(bytes.len() + CHUNK);
-        let part = file
-            .slice_with_f64_and_f64(bytes.len() as f64, end as f64)
-            .map_err(|_| BytesError::Unreadable)?;
-        let part = JsFuture::from(part.array_buffer()).await;
-        let part = js_sys::Uint8Array::new(&part.map_err(|_| BytesError::Unreadable)?).to_vec();
-        if part.is_empty() {
-            return Err(BytesError::Unreadable);
-        }
-        bytes.extend(part);
-        if !heard(bytes.len(), Some(size)) {
-            return Err(BytesError::Cancelled);
-        }
-    }
-    Ok(bytes)
+/// The bytes of a file, one piece after another; what is packed with gzip comes unpacked.
+pub struct Pieces {
+    from: Source,
+    read: usize,
+    limit: usize,
 }
 
-/// Unpacks gzip.
-///
-/// # Errors
-/// When the data is damaged, more than `limit` comes out, or `heard` says stop.
-pub async fn unpack(bytes: &[u8], limit: usize, heard: Heard<'_>) -> Result<Vec<u8>, BytesError> {
-    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
-    let blob = Blob::new_with_u8_array_sequence(&parts).map_err(|_| BytesError::Unreadable)?;
-    let pair = gunzip().map_err(|_| BytesError::Unreadable)?;
-    let stream = blob.stream().pipe_through(&pair);
-    drain(&stream, None, limit, heard, BytesError::Damaged).await
+enum Source {
+    /// A file as it is, and its size.
+    Slices(Blob, usize),
+    Unpacked(ReadableStreamDefaultReader),
+}
+
+impl Pieces {
+    /// Of a file.
+    ///
+    /// # Errors
+    /// When it is too large or cannot be read.
+    pub async fn of(file: &Blob, limit: usize) -> Result<Self, BytesError> {
+        let size = file.size();
+        if size > limit as f64 {
+            return Err(BytesError::TooLarge(limit));
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "within the limit"
+        )]
+        let size = size as usize;
+        let from = if slice(file, 0, size.min(2)).await? == [0x1f, 0x8b] {
+            let stream = gunzip().map(|pair| file.stream().pipe_through(&pair));
+            let reader = stream.and_then(|stream| ReadableStreamDefaultReader::new(&stream));
+            Source::Unpacked(reader.map_err(|_| BytesError::Unreadable)?)
+        } else {
+            Source::Slices(file.clone(), size)
+        };
+        Ok(Self {
+            from,
+            read: 0,
+            limit,
+        })
+    }
+
+    /// Of bytes that are here already.
+    ///
+    /// # Errors
+    /// As [`of`](Self::of).
+    pub async fn of_bytes(bytes: &[u8], limit: usize) -> Result<Self, BytesError> {
+        let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+        let blob = Blob::new_with_u8_array_sequence(&parts).map_err(|_| BytesError::Unreadable)?;
+        Self::of(&blob, limit).await
+    }
+
+    /// Bytes that were read, and of how many where that is known.
+    pub fn progress(&self) -> (usize, Option<usize>) {
+        match self.from {
+            Source::Slices(_, size) => (self.read, Some(size)),
+            Source::Unpacked(_) => (self.read, None),
+        }
+    }
+
+    /// The next piece; nothing at the end.
+    ///
+    /// # Errors
+    /// When it cannot be read, is damaged, or is more than the limit.
+    pub async fn next(&mut self) -> Result<Option<Vec<u8>>, BytesError> {
+        let piece = match &self.from {
+            Source::Slices(_, size) if self.read >= *size => return Ok(None),
+            Source::Slices(file, size) => {
+                let end = (*size).min(self.read + CHUNK);
+                let piece = slice(file, self.read, end).await?;
+                if piece.is_empty() {
+                    return Err(BytesError::Unreadable);
+                }
+                Some(piece)
+            }
+            Source::Unpacked(reader) => next_of(reader, BytesError::Damaged).await?,
+        };
+        self.read += piece.as_ref().map_or(0, Vec::len);
+        if self.read > self.limit {
+            return Err(BytesError::TooLarge(self.limit));
+        }
+        Ok(piece)
+    }
+}
+
+impl Drop for Pieces {
+    fn drop(&mut self) {
+        if let Source::Unpacked(reader) = &self.from {
+            let cancelled = JsFuture::from(reader.cancel());
+            // Nobody reads on; what the stream says to that does not matter.
+            spawn_local(async move { drop(cancelled.await) });
+        }
+    }
+}
+
+async fn slice(file: &Blob, start: usize, end: usize) -> Result<Vec<u8>, BytesError> {
+    let part = file
+        .slice_with_f64_and_f64(start as f64, end as f64)
+        .map_err(|_| BytesError::Unreadable)?;
+    let part = JsFuture::from(part.array_buffer()).await;
+    let part = part.map_err(|_| BytesError::Unreadable)?;
+    Ok(js_sys::Uint8Array::new(&part).to_vec())
+}
+
+/// What a stream gives next; nothing at its end.
+async fn next_of(
+    reader: &ReadableStreamDefaultReader,
+    broken: BytesError,
+) -> Result<Option<Vec<u8>>, BytesError> {
+    let Ok(step) = JsFuture::from(reader.read()).await else {
+        return Err(broken);
+    };
+    let part = js_sys::Reflect::get(&step, &"value".into()).unwrap_or_default();
+    Ok((!part.is_undefined()).then(|| js_sys::Uint8Array::new(&part).to_vec()))
 }
 
 /// The two ends of the browser's own unpacking; web-sys does not name it yet.
@@ -132,14 +203,10 @@ async fn drain(
     };
     let mut bytes = Vec::new();
     let why = loop {
-        let Ok(step) = JsFuture::from(reader.read()).await else {
-            return Err(broken);
-        };
-        let part = js_sys::Reflect::get(&step, &"value".into()).unwrap_or_default();
-        if part.is_undefined() {
+        let Some(part) = next_of(&reader, broken.clone()).await? else {
             return Ok(bytes);
-        }
-        bytes.extend(js_sys::Uint8Array::new(&part).to_vec());
+        };
+        bytes.extend(part);
         if bytes.len() > limit {
             break BytesError::TooLarge(limit);
         }

@@ -14,6 +14,12 @@ pub fn now_ms() -> i64 {
     js_sys::Date::now() as i64
 }
 
+/// Milliseconds of a clock that only goes forward, as fine as the browser tells it.
+pub fn stopwatch() -> f64 {
+    let performance = window().performance();
+    performance.map_or(0.0, |performance| performance.now())
+}
+
 /// Milliseconds of a clock that only goes forward.
 #[expect(
     clippy::cast_possible_truncation,
@@ -21,9 +27,7 @@ pub fn now_ms() -> i64 {
     reason = "positive and small"
 )]
 pub fn steady_ms() -> u64 {
-    window()
-        .performance()
-        .map_or(0.0, |performance| performance.now()) as u64
+    stopwatch() as u64
 }
 
 /// Minutes that local time is ahead of UTC now.

@@ -19,8 +19,8 @@ use web_sys::{
     HtmlTextAreaElement, MessageEvent, MouseEvent, RequestCache, RequestInit, Response, Url,
 };
 
-pub use bytes::{BytesError, Heard, fetch, read_file, unpack};
-pub use clock::{local_day, local_time, now, now_ms, steady_ms, zone};
+pub use bytes::{BytesError, Heard, Pieces, fetch};
+pub use clock::{local_day, local_time, now, now_ms, steady_ms, stopwatch, zone};
 pub use file::{FileError, FileHandle, can_keep_file, choose_file};
 pub use room::{Estimate, Promise, Requests, ask_promise, estimate, is_safari, promise, requests};
 

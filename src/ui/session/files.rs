@@ -14,15 +14,16 @@ use crate::domain::id::{PackId, RaterId, WriterId};
 use crate::domain::pack::{Pack, Stub};
 use crate::domain::rubric::Rubric;
 use crate::domain::workspace::{Place, Workspace};
-use crate::formats::Problem;
 use crate::formats::merge::{Filled, Here, Merged, author, merge};
-use crate::formats::pack::{self, PackError};
+use crate::formats::pack::{self, PackError, PackRead};
 use crate::formats::results::{self, EntryLine, Export, Results, ResultsError, ResultsRead};
+use crate::formats::{PackText, Problem, Progress, Steps};
 use crate::journal::entry::{EntryId, Scope};
 use crate::journal::event::Event;
 use crate::storage::PackError::Denied;
 use crate::storage::{Outcome, PackShelf, PackSize, Record};
 
+use super::super::slices::sliced;
 use super::super::{browser, chunks, planted};
 use super::{Books, Session, Texts};
 
@@ -65,21 +66,43 @@ pub enum ImportError {
 }
 
 impl Session {
-    /// Opens a pack: reads it, keeps its text, and takes it onto the desk.
+    /// Opens a pack: reads it, keeps its text, and takes it onto the desk. `goes_on` is told how
+    /// far that is; nothing comes of it where it says no.
     ///
     /// # Errors
     /// When nothing of it can be used; what was there stays.
-    pub async fn add_pack(self, mut value: Value) -> Result<Added, PackError> {
-        if let Some(members) = value.as_object_mut() {
-            // Only packs made here from results stand for another; a file cannot claim to.
-            members.remove("partial_of");
-            members.remove("rubric_ids");
-        }
-        let json = value.to_string();
-        let read = pack::read(value)?;
-        let pack = Arc::new(read.pack);
+    pub async fn add_pack(
+        self,
+        text: PackText,
+        goes_on: impl Fn(Progress) -> bool,
+    ) -> Result<Option<Added>, PackError> {
+        let reading = pack::Reading::brought(text);
+        let read = sliced(reading, |reading| goes_on(reading.progress())).await;
+        let Some(PackRead {
+            pack,
+            problems,
+            text,
+        }) = read.transpose()?
+        else {
+            return Ok(None);
+        };
+        let pack = Arc::new(pack);
         let stub = pack.stub.clone();
-        let kept = self.shelf().await.put(stub.hash.as_str(), &json).await;
+        let packs = self.shelf().await;
+        let mut letter = packs.letter();
+        for part in text.into_parts() {
+            letter.add(part);
+            browser::breathe().await;
+        }
+        let kept = packs.put_letter(stub.hash.as_str(), letter).await;
+        if !goes_on(Progress::default()) {
+            // It was cancelled on the way to the disk: only what was here before stays there.
+            let is_known = self.now(|workspace| workspace.version(&stub.hash).is_some());
+            if !is_known && let Err(why) = packs.remove(stub.hash.as_str()).await {
+                leptos::logging::warn!("a cancelled pack takes room: {why}");
+            }
+            return Ok(None);
+        }
         let was_here = self.now(|workspace| {
             workspace
                 .pack(&stub.id)
@@ -89,13 +112,13 @@ impl Session {
         self.open_stub(stub.clone());
         self.put_texts(pack);
         self.take_up(&stub.id);
-        Ok(Added {
+        Ok(Some(Added {
             pack: stub.id,
             tasks: stub.tasks,
-            problems: read.problems,
+            problems,
             not_kept: kept.err().map(|why| why.to_string()),
             was_here,
-        })
+        }))
     }
 
     /// Whether a pack's texts are at hand; reads them when they are not.
@@ -142,7 +165,7 @@ impl Session {
                 stub.title
             )),
             Ok(Some(json)) => match chunks::pack().await {
-                Ok(read) => read(&json),
+                Ok(read) => read(json).await,
                 Err(_) => Err("A part of the app could not be loaded. Reload the page.".to_owned()),
             },
         };
@@ -185,7 +208,7 @@ impl Session {
             let Ok(read) = chunks::pack().await else {
                 return;
             };
-            if let Ok(pack) = read(&json) {
+            if let Ok(pack) = read(json).await {
                 // Nothing on the screen is about another version than the one in force.
                 self.workspace
                     .update_untracked(|workspace| workspace.load(Arc::new(pack)));
@@ -432,12 +455,13 @@ pub fn read_rubric(json: &str) -> Option<Rubric> {
 ///
 /// # Errors
 /// In words, when it cannot be read.
-pub fn read_text(json: &str) -> Result<Pack, String> {
-    let broken = |why: String| {
-        format!("The kept text of this pack cannot be read ({why}). Open its file again.")
-    };
-    let value = serde_json::from_str(json).map_err(|why| broken(why.to_string()))?;
-    pack::read(value)
-        .map(|read| read.pack)
-        .map_err(|why| broken(why.to_string()))
+pub async fn read_text(text: String) -> Result<Pack, String> {
+    let read = sliced(pack::Reading::new(text.into()), |_| true).await;
+    match read {
+        Some(Ok(read)) => Ok(read.pack),
+        Some(Err(why)) => Err(format!(
+            "The kept text of this pack cannot be read ({why}). Open its file again."
+        )),
+        None => Err("The reading was left.".to_owned()),
+    }
 }

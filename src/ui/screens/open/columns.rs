@@ -64,7 +64,7 @@ pub fn Columns(opening: Opening) -> impl IntoView {
 /// A cell that has a role and no column of its own: an object, or the key of a row.
 fn nested(table: &Table, pick: &Pick) -> Column {
     let cells: Vec<String> = table
-        .rows
+        .head
         .iter()
         .filter_map(|row| table.cell(row, &pick.column))
         .filter(|cell| !cell.is_null())
@@ -99,9 +99,7 @@ fn OneColumn(opening: Opening, rows: usize, column: Column) -> impl IntoView {
     let path = column.path.clone();
     let assign = move |name: String| {
         let role = Role::ALL.into_iter().find(|role| role.name() == name);
-        opening
-            .mapping
-            .update(|mapping| mapping.assign(&path, role));
+        opening.assign(&path, role);
     };
     let label = format!("Role of {}", column.path);
     let filled = format!("{}/{}", count(column.filled), count(rows));

@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::domain::hash::ContentHash;
 use crate::domain::rubric::Rubric;
-use crate::formats::{Fault, Mapping, PackOptions, Problem, Role, Table};
+use crate::formats::{Fault, Mapped, Mapping, Problem, Role, Table};
 
 use crate::text::figures::many;
 
@@ -17,9 +17,7 @@ use crate::text::figures::many;
 pub struct Sheet {
     /// The file's name; empty for pasted text.
     pub name: String,
-    /// The file, kept for reading another list out of it.
-    pub bytes: Arc<[u8]>,
-    /// Its rows.
+    /// Its rows, and its text.
     pub table: Arc<Table>,
 }
 
@@ -49,29 +47,16 @@ impl Sheet {
         self.table.rows.len() + lost.count()
     }
 
-    /// What would come of a mapping.
+    /// What would come of a mapping, before any row is counted.
     pub fn outcome(&self, mapping: &Mapping) -> Outcome {
-        let table = &self.table;
-        let mut outcome = Outcome {
+        let faults = mapping.faults(&self.table);
+        Outcome {
             rows: self.rows(),
-            faults: mapping.faults(table),
-            problems: table.problems.clone(),
+            is_counting: faults.is_empty(),
+            faults,
+            problems: self.table.problems.clone(),
             ..Outcome::default()
-        };
-        if outcome.faults.is_empty() {
-            let mapped = mapping.apply(table, &PackOptions::default());
-            outcome.problems.extend(mapped.problems);
-            outcome.tasks = mapped.tasks;
-            outcome.pairs = mapped
-                .pack
-                .get("tasks")
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten()
-                .filter(|task| task.get("kind").is_some_and(|kind| kind == "compare"))
-                .count();
         }
-        outcome
     }
 }
 
@@ -86,15 +71,29 @@ pub struct Outcome {
     pub pairs: usize,
     /// What keeps tasks from coming out at all.
     pub faults: Vec<Fault>,
-    /// What was noticed about rows.
+    /// What was noticed about rows; about those that become tasks when all are counted.
     pub problems: Vec<Problem>,
+    /// Whether rows are still being counted.
+    pub is_counting: bool,
 }
 
 impl Outcome {
+    /// What was counted so far, or at last.
+    pub fn count(&mut self, mapped: &Mapped) {
+        (self.tasks, self.pairs) = (mapped.tasks, mapped.pairs);
+    }
+
+    /// What was counted, all of it.
+    pub fn end(&mut self, mapped: Mapped) {
+        self.count(&mapped);
+        self.problems.extend(mapped.problems);
+        self.is_counting = false;
+    }
+
     /// What the file becomes: “999 compare tasks”.
     pub fn becomes(&self) -> String {
         let scores = self.tasks - self.pairs;
-        match (self.pairs, scores) {
+        let tasks = match (self.pairs, scores) {
             (0, 0) => "no tasks yet".to_owned(),
             (0, scores) => many(scores, "score task"),
             (pairs, 0) => many(pairs, "compare task"),
@@ -103,6 +102,11 @@ impl Outcome {
                 many(pairs, "compare task"),
                 many(scores, "score task")
             ),
+        };
+        if self.is_counting {
+            format!("{tasks} so far, counting …")
+        } else {
+            tasks
         }
     }
 }
@@ -203,7 +207,7 @@ pub fn beginning(text: &str, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::{Opened, open, pack};
+    use crate::formats::{Assembly, Opened, Steps, open, pack};
 
     fn sheet(name: &str, text: &str) -> Sheet {
         let Ok(Opened::Table(table)) = open(name, text.as_bytes()) else {
@@ -211,7 +215,6 @@ mod tests {
         };
         Sheet {
             name: name.to_owned(),
-            bytes: text.as_bytes().into(),
             table: (*table).into(),
         }
     }
@@ -223,7 +226,10 @@ mod tests {
             "{\"prompt\": \"p\", \"response_a\": \"x\", \"response_b\": \"y\"}\n{\"pro\n\
              {\"prompt\": \"q\", \"response_a\": \"x\", \"response_b\": \"y\"}\n",
         );
-        let outcome = sheet.outcome(&Mapping::guess(&sheet.table));
+        let mapping = Mapping::guess(&sheet.table);
+        let mut outcome = sheet.outcome(&mapping);
+        assert_eq!(outcome.becomes(), "no tasks yet so far, counting …");
+        outcome.end(Assembly::counting(&mapping, &sheet.table).finish());
         assert_eq!(sheet.title(), "my eval set");
         assert_eq!((outcome.rows, outcome.tasks), (3, 2));
         assert_eq!(outcome.becomes(), "2 compare tasks");

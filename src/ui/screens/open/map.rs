@@ -16,9 +16,6 @@ use crate::text::figures::{count, many, size};
 /// How many tasks the preview shows.
 const SHOWN: usize = 3;
 
-/// Among how many rows these inputs are looked for; rows without a prompt are left out.
-const LOOKED_AT: usize = 50;
-
 /// Characters of a text in the preview; more than its lines hold.
 const TEXT: usize = 500;
 
@@ -26,12 +23,7 @@ const TEXT: usize = 500;
 #[component]
 pub fn Map(opening: Opening) -> impl IntoView {
     let sheet = opening.sheet;
-    let outcome = memo(move || {
-        let mapping = opening.mapping.read();
-        sheet
-            .with(|sheet| sheet.as_ref().map(|sheet| sheet.outcome(&mapping)))
-            .unwrap_or_default()
-    });
+    let outcome = opening.outcome;
     let problems = Signal::derive(move || outcome.with(|outcome| outcome.problems.clone()));
     let rows = Signal::derive(move || outcome.with(|outcome| outcome.rows));
     let name = move || sheet.with(|sheet| sheet.as_ref().map(Sheet::label));
@@ -57,7 +49,7 @@ pub fn Map(opening: Opening) -> impl IntoView {
 
 /// What the file is, and which list of it the rows come from.
 #[component]
-fn Facts(opening: Opening, outcome: Memo<Outcome>) -> impl IntoView {
+fn Facts(opening: Opening, outcome: RwSignal<Outcome>) -> impl IntoView {
     let sheet = opening.sheet;
     let lists = move || {
         sheet.with(|sheet| {
@@ -67,7 +59,8 @@ fn Facts(opening: Opening, outcome: Memo<Outcome>) -> impl IntoView {
         })
     };
     let kind = move || sheet.with(|sheet| sheet.as_ref().map(|sheet| kind(&sheet.table)));
-    let bytes = move || sheet.with(|sheet| sheet.as_ref().map(|sheet| size(sheet.bytes.len())));
+    let bytes = |sheet: &Sheet| size(sheet.table.rows.text().len());
+    let bytes = move || sheet.with(|sheet| sheet.as_ref().map(bytes));
     view! {
         <section class="card" data-pad aria-label="File">
             <dl class="facts">
@@ -202,12 +195,9 @@ fn inputs(mapping: &Mapping, table: &Table) -> Vec<String> {
     let Some(column) = mapping.column(Role::Input) else {
         return Vec::new();
     };
-    let cells = table.rows.iter().filter_map(|row| table.cell(row, column));
+    let cells = table.head.iter().filter_map(|row| table.cell(row, column));
     let texts = cells.filter_map(|cell| Some(cell.as_str()?.to_owned()));
-    texts
-        .filter(|text| !text.trim().is_empty())
-        .take(LOOKED_AT)
-        .collect()
+    texts.filter(|text| !text.trim().is_empty()).collect()
 }
 
 /// The input that a task's instruction ends with. Tasks of one set often share their instruction:
@@ -279,7 +269,7 @@ fn sampled(at: usize, task: &Value, input: Option<&str>) -> impl IntoView + use<
 
 /// What keeps tasks from coming out.
 #[component]
-fn Faults(outcome: Memo<Outcome>) -> impl IntoView {
+fn Faults(outcome: RwSignal<Outcome>) -> impl IntoView {
     let faults = move || {
         outcome.with(|outcome| {
             let faults = outcome.faults.iter();
@@ -301,9 +291,10 @@ fn Faults(outcome: Memo<Outcome>) -> impl IntoView {
 
 /// The button that opens the tasks.
 #[component]
-fn Go(opening: Opening, outcome: Memo<Outcome>) -> impl IntoView {
+fn Go(opening: Opening, outcome: RwSignal<Outcome>) -> impl IntoView {
     let offers = offers(opening);
     let tasks = move || outcome.with(|outcome| outcome.tasks);
+    let is_counting = move || outcome.with(|outcome| outcome.is_counting && outcome.tasks > 0);
     let go = move |_| {
         let chosen = opening.rubric.get_untracked();
         let rubric = offers.with_untracked(|offers| {
@@ -324,7 +315,13 @@ fn Go(opening: Opening, outcome: Memo<Outcome>) -> impl IntoView {
                 disabled=move || tasks() == 0
                 on:click=go
             >
-                {move || format!("Open {} ", many(tasks(), "task"))}
+                {move || {
+                    if is_counting() {
+                        "Open the tasks ".to_owned()
+                    } else {
+                        format!("Open {} ", many(tasks(), "task"))
+                    }
+                }}
                 <kbd>"Ctrl ↵"</kbd>
             </button>
             <button

@@ -10,6 +10,7 @@ mod opening;
 mod rubric_choice;
 mod rubric_start;
 mod source;
+mod taking;
 mod typed_task;
 
 use crate::ui::live::memo;
@@ -20,9 +21,8 @@ use web_sys::File;
 use super::super::app::App;
 use super::super::browser;
 use super::super::components::file_drop::listen_for_drops;
-use crate::text::figures::size;
 use opening::{Opening, Stage};
-use source::{Failure, Phase, Reading, Source};
+use source::{Failure, Reading, Source};
 
 /// The screen.
 #[component]
@@ -84,61 +84,45 @@ fn keys(opening: Opening, event: &ev::KeyboardEvent) {
 #[component]
 fn Progress(opening: Opening) -> impl IntoView {
     let reading = opening.reading;
-    let name = memo(move || reading.with(|r| r.as_ref().map(|r| r.name.clone())));
-    let amount = move || reading.with(|r| r.as_ref().map(amount).unwrap_or_default());
-    let share = move || reading.with(|r| r.as_ref().and_then(share));
-    let stoppable = move || {
-        reading.with(|r| {
-            r.as_ref()
-                .is_some_and(|r| !matches!(r.phase, Phase::Parsing(_)))
-        })
-    };
-    let said = move || name.get().map(|name| format!("Reading {name}"));
-    let bar = move || match share() {
-        Some((done, of)) => view! {
-            <progress class="progress" max=of value=done aria-label="Reading the file"></progress>
+    let said = memo(move || reading.with(|r| r.as_ref().map(Reading::said)));
+    let amount = move || reading.with(|r| r.as_ref().map(Reading::amount));
+    let share = move || reading.with(|r| r.as_ref().and_then(Reading::share));
+    let is_known = memo(move || share().is_some());
+    let done = move || share().map(|(done, _)| done);
+    let of = move || share().map(|(_, of)| of);
+    let bar = move || {
+        if is_known.get() {
+            view! {
+                <progress class="progress" max=of value=done aria-label="Reading the file">
+                </progress>
+            }
+            .into_any()
+        } else {
+            view! { <progress class="progress" aria-label="Reading the file"></progress> }
+                .into_any()
         }
-        .into_any(),
-        None => view! {
-            <progress class="progress" aria-label="Reading the file"></progress>
-        }
-        .into_any(),
     };
     view! {
         <p class="vh" role="status">{said}</p>
-        <Show when=move || name.get().is_some()>
+        <Show when=move || said.get().is_some()>
             <section class="card" data-pad aria-label="Reading">
                 <div class="stack">
                     <div class="row">
                         <b>{said}</b>
                         <span class="small muted num">{amount}</span>
-                        <Show when=stoppable>
-                            <button type="button" class="btn push"
-                                on:click=move |_| opening.cancel()>
-                                "Cancel " <kbd>"Esc"</kbd>
-                            </button>
-                        </Show>
+                        <button
+                            type="button"
+                            class="btn push"
+                            on:click=move |_| opening.cancel()
+                        >
+                            "Cancel "
+                            <kbd>"Esc"</kbd>
+                        </button>
                     </div>
                     {bar}
                 </div>
             </section>
         </Show>
-    }
-}
-
-fn amount(reading: &Reading) -> String {
-    match reading.phase {
-        Phase::Bytes(done, Some(of)) => format!("{} of {}", size(done), size(of)),
-        Phase::Bytes(done, None) => size(done),
-        Phase::Unpacking(done) => format!("unpacked {}", size(done)),
-        Phase::Parsing(bytes) => format!("{} · looking at the rows …", size(bytes)),
-    }
-}
-
-fn share(reading: &Reading) -> Option<(f64, f64)> {
-    match reading.phase {
-        Phase::Bytes(done, Some(of)) if of > 0 => Some((done as f64, of as f64)),
-        _ => None,
     }
 }
 

@@ -9,16 +9,20 @@ use serde_json::Value;
 use crate::domain::hash::ContentHash;
 use crate::domain::id::PackId;
 use crate::domain::rubric::Rubric;
-use crate::formats::{self, Mapping, Opened, PackOptions, Problem};
+use crate::formats::{self, Assembly, Mapping, Opened, PackOptions, PackText, Problem, Role};
 
 use super::super::super::app::{App, Tone};
 use super::super::super::browser;
 use super::super::super::route::Route;
 use super::super::super::session::{Added, Brought, Imported};
+use super::super::super::slices::sliced;
 use super::address;
-use super::draft::Sheet;
-use super::source::{Failure, Halt, LIMIT, Phase, Reading, Source, sentence};
+use super::draft::{Outcome, Sheet};
+use super::source::{Failure, Halt, Phase, Reading, Source};
 use crate::text::figures::many;
+
+/// How often progress is shown. Milliseconds.
+pub(super) const SHOWN_EVERY: f64 = 100.0;
 
 /// Where the person is on this screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,8 +75,14 @@ pub struct Opening {
     pub rubric: RwSignal<ContentHash>,
     /// What was opened.
     pub receipts: RwSignal<Vec<Receipt>>,
+    /// What comes of the mapping.
+    pub outcome: RwSignal<Outcome>,
     /// Counts what was begun, so that what was cancelled knows it.
     turn: StoredValue<u32>,
+    /// The same for what is counted.
+    counted: StoredValue<u32>,
+    /// When progress was shown last, milliseconds.
+    pub(super) shown: StoredValue<f64>,
 }
 
 impl Opening {
@@ -89,7 +99,10 @@ impl Opening {
             brought: RwSignal::new(Vec::new()),
             rubric: RwSignal::new(Rubric::starter().hash.clone()),
             receipts: RwSignal::new(Vec::new()),
+            outcome: RwSignal::new(Outcome::default()),
             turn: StoredValue::new(0),
+            counted: StoredValue::new(0),
+            shown: StoredValue::new(0.0),
         }
     }
 
@@ -179,20 +192,61 @@ impl Opening {
         };
         let turn = self.begin();
         spawn_local(async move {
-            if !self.parsing(turn, &sheet.label(), sheet.bytes.len()).await {
-                return;
+            let label = sheet.label();
+            let text = Arc::clone(sheet.table.rows.text());
+            let reading = formats::Reading::new(&sheet.name, text, Some(&at));
+            let opened = self.sliced(turn, &label, reading, Phase::Rows).await;
+            if opened.is_some() {
+                self.reading.set(None);
             }
-            let opened = formats::open_list(&sheet.name, &sheet.bytes, &at);
-            self.reading.set(None);
             match opened {
-                Ok(Opened::Table(table)) => {
+                Some(Ok(Opened::Table(table))) => {
                     let title = self.title.get_untracked();
-                    self.lay_out(sheet.name, sheet.bytes, Arc::new(*table));
+                    self.lay_out(sheet.name, Arc::new(*table));
                     self.title.set(title);
                     browser::later(0, || browser::focus("[data-part=list]"));
                 }
-                Ok(_) => {}
-                Err(error) => self.fail(sheet.label(), error.message(), error.hint().to_owned()),
+                Some(Err(error)) => self.fail(label, error.message(), error.hint().to_owned()),
+                Some(Ok(_)) | None => {}
+            }
+        });
+    }
+
+    /// Gives a column a role, or none, and counts what comes of it.
+    pub fn assign(self, column: &str, role: Option<Role>) {
+        self.mapping.update(|mapping| mapping.assign(column, role));
+        self.count();
+    }
+
+    /// Counts what comes of the mapping: of the first rows at once, of the others by and by.
+    fn count(self) {
+        let Some(sheet) = self.sheet.get_untracked() else {
+            return;
+        };
+        self.counted.update_value(|turn| *turn += 1);
+        let turn = self.counted.get_value();
+        let is_current = move || self.counted.try_get_value() == Some(turn);
+        let mapping = self.mapping.get_untracked();
+        let outcome = sheet.outcome(&mapping);
+        let is_counting = outcome.is_counting;
+        self.outcome.set(outcome);
+        if !is_counting {
+            return;
+        }
+        spawn_local(async move {
+            let mut shown = 0.0;
+            let show = |assembly: &Assembly<'_>| {
+                let now = browser::stopwatch();
+                if is_current() && now - shown > SHOWN_EVERY {
+                    shown = now;
+                    self.outcome
+                        .update(|outcome| outcome.count(assembly.so_far()));
+                }
+                is_current()
+            };
+            let counted = sliced(Assembly::counting(&mapping, &sheet.table), show).await;
+            if let Some(mapped) = counted.filter(|_| is_current()) {
+                self.outcome.update(|outcome| outcome.end(mapped));
             }
         });
     }
@@ -209,36 +263,46 @@ impl Opening {
             title
         };
         let turn = self.begin();
+        // One pass over the rows at a time.
+        self.counted.update_value(|turn| *turn += 1);
         spawn_local(async move {
-            if !self.parsing(turn, &sheet.label(), sheet.bytes.len()).await {
-                return;
-            }
-            let options = PackOptions {
-                title,
-                rubric: rubric.source().clone(),
-                kind: None,
-            };
-            let mapping = self.mapping.get_untracked();
-            let mapped = mapping.apply(&sheet.table, &options);
-            let problems = [sheet.table.problems.clone(), mapped.problems].concat();
-            if self.add(turn, &sheet.label(), mapped.pack, problems).await {
+            if self.map(turn, &sheet, title, &rubric).await {
                 self.sheet.set(None);
+            } else if self.counted.try_get_value().is_some() {
+                self.count();
             }
         });
+    }
+
+    async fn map(self, turn: u32, sheet: &Sheet, title: String, rubric: &Rubric) -> bool {
+        let options = PackOptions {
+            title,
+            rubric: rubric.source().clone(),
+            kind: None,
+        };
+        let mapping = self.mapping.get_untracked();
+        let assembly = Assembly::new(&mapping, &sheet.table, &options);
+        let label = sheet.label();
+        let Some(mapped) = self.sliced(turn, &label, assembly, Phase::Making).await else {
+            return false;
+        };
+        let problems = [sheet.table.problems.clone(), mapped.problems].concat();
+        self.add(turn, &label, mapped.pack, problems).await
     }
 
     /// Opens a pack that was made here.
     pub fn open_made(self, pack: Value, done: Callback<()>) {
         let turn = self.begin();
         spawn_local(async move {
-            if self.add(turn, "The task", pack, Vec::new()).await {
+            let text = pack.to_string().into();
+            if self.add(turn, "the task", text, Vec::new()).await {
                 done.run(());
             }
         });
     }
 
-    async fn add(self, turn: u32, name: &str, pack: Value, problems: Vec<Problem>) -> bool {
-        let added = self.app().session.add_pack(pack).await;
+    async fn add(self, turn: u32, name: &str, pack: PackText, problems: Vec<Problem>) -> bool {
+        let added = self.add_pack(turn, name, pack).await;
         if !self.is_current(turn) {
             return false;
         }
@@ -249,13 +313,24 @@ impl Opening {
                 self.finish(vec![Receipt::Pack(added)], false);
                 true
             }
-            Err(error) => {
-                if let Halt::Failed(message, hint) = Halt::from(error) {
-                    self.fail(name.to_owned(), message, hint);
-                }
+            Err(Halt::Failed(message, hint)) => {
+                self.fail(name.to_owned(), message, hint);
                 false
             }
+            Err(Halt::Cancelled) => false,
         }
+    }
+
+    /// Opens a pack and shows how far that is.
+    pub(super) async fn add_pack(
+        self,
+        turn: u32,
+        name: &str,
+        pack: PackText,
+    ) -> Result<Added, Halt> {
+        let goes_on = |progress| self.progress(turn, name, Phase::Tasks(progress));
+        let added = self.app().session.add_pack(pack, goes_on).await?;
+        added.ok_or(Halt::Cancelled)
     }
 
     /// Stops reading.
@@ -280,11 +355,11 @@ impl Opening {
     }
 
     /// Whether this turn was neither cancelled nor left behind with the screen.
-    fn is_current(self, turn: u32) -> bool {
+    pub(super) fn is_current(self, turn: u32) -> bool {
         self.turn.try_get_value() == Some(turn)
     }
 
-    fn fail(self, name: String, message: String, hint: String) {
+    pub(super) fn fail(self, name: String, message: String, hint: String) {
         self.failure.set(Some(Failure {
             name,
             message,
@@ -292,110 +367,13 @@ impl Opening {
         }));
     }
 
-    /// Shows how far reading is; false when it was cancelled.
-    fn progress(self, turn: u32, name: &str, phase: Phase) -> bool {
-        let current = self.is_current(turn);
-        if current {
-            self.reading.set(Some(Reading {
-                name: name.to_owned(),
-                phase,
-            }));
-        }
-        current
-    }
-
-    /// Says that the text is read now, and lets the browser show it; false when it was cancelled.
-    async fn parsing(self, turn: u32, name: &str, size: usize) -> bool {
-        if self.progress(turn, name, Phase::Parsing(size)) {
-            browser::paint().await;
-        }
-        self.is_current(turn)
-    }
-
-    async fn bytes(self, turn: u32, source: &Source) -> Result<Vec<u8>, Halt> {
-        let label = source.label();
-        let heard = |done, of| self.progress(turn, &label, Phase::Bytes(done, of));
-        let bytes = match source {
-            Source::Text(text) => text.clone().into_bytes(),
-            Source::File(file) => {
-                heard(0, None);
-                browser::read_file(file, LIMIT, &heard).await?
-            }
-            Source::Link(path) => {
-                heard(0, None);
-                browser::fetch(path, LIMIT, &heard).await?
-            }
-        };
-        if !bytes.starts_with(&[0x1f, 0x8b]) {
-            return Ok(bytes);
-        }
-        let heard = |done, _| self.progress(turn, &label, Phase::Unpacking(done));
-        Ok(browser::unpack(&bytes, LIMIT, &heard).await?)
-    }
-
-    async fn take(self, turn: u32, source: &Source) -> Result<Option<Receipt>, Halt> {
-        let bytes = self.bytes(turn, source).await?;
-        let (label, name) = (source.label(), source.name());
-        if !self.parsing(turn, &label, bytes.len()).await {
-            return Err(Halt::Cancelled);
-        }
-        match formats::open(&name, &bytes)? {
-            Opened::Pack(value) => Ok(Some(Receipt::Pack(
-                self.app().session.add_pack(value).await?,
-            ))),
-            Opened::Results(value) => {
-                let read = self.app().session.import(value).await;
-                let read = read.map_err(|error| {
-                    let hint = "Export the results again and open the new file.";
-                    Halt::Failed(sentence(&error.to_string()), hint.to_owned())
-                })?;
-                Ok(Some(Receipt::Results(label, read)))
-            }
-            Opened::Backup(text) => {
-                let brought = self.app().session.restore(&text).await;
-                let brought = brought.map_err(|error| {
-                    let hint = "Open a backup that this app made.";
-                    Halt::Failed(error.to_string(), hint.to_owned())
-                })?;
-                Ok(Some(Receipt::Backup(label, brought)))
-            }
-            Opened::Rubric(value) => {
-                self.bring_rubric(value)?;
-                Ok(None)
-            }
-            Opened::Table(table) => {
-                self.lay_out(name, bytes.into(), Arc::new(*table));
-                Ok(None)
-            }
-        }
-    }
-
-    /// A rubric alone: chosen where a table waits for one, otherwise a start of its own.
-    fn bring_rubric(self, value: Value) -> Result<(), Halt> {
-        let rubric = Rubric::parse(value).map_err(|fault| {
-            let hint = "Correct it in the file and open it again.";
-            Halt::Failed(sentence(&fault.to_string()), hint.to_owned())
-        })?;
-        let hash = rubric.hash.clone();
-        self.brought.update(|brought| {
-            brought.retain(|known| known.hash != hash);
-            brought.push(Arc::new(rubric));
-        });
-        self.rubric.set(hash);
-        if self.stage.get_untracked() == Stage::Map {
-            self.app()
-                .say(Tone::Clear, "The rubric is chosen for this file.");
-        } else {
-            self.show(Stage::Rubric);
-        }
-        Ok(())
-    }
-
-    fn lay_out(self, name: String, bytes: Arc<[u8]>, table: Arc<formats::Table>) {
+    /// Shows a table to be mapped.
+    pub(super) fn lay_out(self, name: String, table: Arc<formats::Table>) {
         self.mapping.set(Mapping::guess(&table));
-        let sheet = Sheet { name, bytes, table };
+        let sheet = Sheet { name, table };
         self.title.set(sheet.title());
         self.sheet.set(Some(sheet));
+        self.count();
         // The texts of the other packs bring their rubrics along.
         let packs = self.app().session.now(|workspace| {
             let packs = workspace.packs();

@@ -2,10 +2,11 @@
 
 use web_sys::File;
 
-use crate::formats::OpenError;
 use crate::formats::pack::PackError;
+use crate::formats::{OpenError, Progress};
 
 use super::super::super::browser::BytesError;
+use crate::text::figures::{many, size};
 
 /// The largest file that is read, packed or not. Bytes.
 pub const LIMIT: usize = 256_000_000;
@@ -56,8 +57,53 @@ pub enum Phase {
     Bytes(usize, Option<usize>),
     /// It is being unpacked: how many bytes so far.
     Unpacking(usize),
-    /// The text is being read; nothing can stop that any more.
-    Parsing(usize),
+    /// Its rows are found.
+    Rows(Progress),
+    /// Its rows become tasks.
+    Making(Progress),
+    /// Its tasks are read.
+    Tasks(Progress),
+}
+
+impl Reading {
+    /// What is being done.
+    pub fn said(&self) -> String {
+        let doing = match self.phase {
+            Phase::Bytes(..) | Phase::Unpacking(_) | Phase::Rows(_) => "Reading",
+            Phase::Making(_) => "Making tasks of",
+            Phase::Tasks(_) => "Opening the tasks of",
+        };
+        format!("{doing} {}", self.name)
+    }
+
+    /// How much is done: “312,000 rows, 31 %”.
+    pub fn amount(&self) -> String {
+        match self.phase {
+            Phase::Bytes(done, Some(of)) => format!("{} of {}", size(done), size(of)),
+            Phase::Bytes(done, None) => size(done),
+            Phase::Unpacking(done) => format!("unpacked {}", size(done)),
+            Phase::Rows(progress) => part(progress, "row"),
+            Phase::Making(progress) | Phase::Tasks(progress) => part(progress, "task"),
+        }
+    }
+
+    /// The part that is done, and of how much, where that is known.
+    pub fn share(&self) -> Option<(f64, f64)> {
+        let (done, of) = match self.phase {
+            Phase::Bytes(done, of) => (done, of?),
+            Phase::Unpacking(_) => return None,
+            Phase::Rows(Progress { done, all, .. })
+            | Phase::Making(Progress { done, all, .. })
+            | Phase::Tasks(Progress { done, all, .. }) => (done, all),
+        };
+        (of > 0).then_some((done as f64, of as f64))
+    }
+}
+
+fn part(Progress { rows, done, all }: Progress, what: &str) -> String {
+    // In this order 256 MB do not run over 32 bits.
+    let percent = done / (all / 100).max(1);
+    format!("{}, {} %", many(rows, what), percent.min(100))
 }
 
 /// Why something was not opened.
