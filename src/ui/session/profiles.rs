@@ -41,14 +41,14 @@ impl Session {
 
     /// Raters of another browser work here too from now on, each when chosen.
     pub(super) fn add_profiles(self, raters: impl IntoIterator<Item = RaterId>) {
+        let added = self.setting::<Vec<RaterId>>(PROFILES, Vec::new());
         let mut all = untrack(|| self.profiles());
-        let known = all.len();
         for rater in raters {
             if !all.contains(&rater) {
                 all.push(rater);
             }
         }
-        if all.len() > known {
+        if all != added {
             self.set_setting(PROFILES, &all);
         }
     }
