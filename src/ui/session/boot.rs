@@ -134,17 +134,19 @@ pub fn recall(session: Session) {
     session.books.update_value(|books| books.unsaved = unsaved);
     session.settle_in();
     session.report_saving(None);
-    // A draft may be older than what only the second place knows: a killed browser leaves the
-    // first one as it was some seconds ago.
-    let may_be_more = loaded.awaits_mirror || !drafts.is_empty();
+    // The second place may know more, and a draft may be older than that: a killed browser leaves
+    // the first one as it was some seconds ago. A desk that is laid before would be changed under
+    // the rater's hands.
+    let has_signs = loaded.awaits_mirror || !drafts.is_empty();
     let has_answered = session.books.try_update_value(|books| {
         books.waiting = Some((found, drafts));
         let state = books.keeper.standing().mirror;
         !matches!(state, MirrorState::Absent | MirrorState::Unread)
     });
-    if may_be_more && has_answered == Some(false) {
+    if has_answered == Some(false) {
         // A database that never answers must not keep anybody from what is here.
-        browser::later(LONGEST_WAIT, move || session.show_found());
+        let longest = if has_signs { LONGEST_WAIT } else { SHORT_WAIT };
+        browser::later(longest, move || session.show_found());
     } else {
         session.show_found();
     }
@@ -161,8 +163,12 @@ fn read(books: &mut Books) -> (Loaded, Found) {
 /// The setting that names who works here.
 pub(super) const RATER: &str = "rater";
 
-/// How long the second place is waited for at the start, milliseconds.
+/// How long the second place is waited for at the start where there are signs that it knows more,
+/// milliseconds.
 const LONGEST_WAIT: u64 = 5_000;
+
+/// And where there are none.
+const SHORT_WAIT: u64 = 1_000;
 
 impl Session {
     /// Where the setting that names the rater is gone and work is not, it is who did the last of
