@@ -18,7 +18,7 @@ use super::{indexed_file, indexed_mirror};
 
 /// The database; it carries the prefix of our keys, for the origin may be shared.
 const DATABASE: &str = "tm1:packs";
-/// Its form.
+/// The form of all of ours.
 const VERSION: u8 = 1;
 /// Hash → text.
 const TEXTS: &str = "texts";
@@ -76,15 +76,7 @@ pub(super) async fn list() -> Result<Vec<PackSize>, PackError> {
 }
 
 async fn open() -> Result<Database, PackError> {
-    let opened = Database::open(DATABASE)
-        .with_version(VERSION)
-        .with_on_upgrade_needed(|_, db| {
-            db.create_object_store(TEXTS).build()?;
-            db.create_object_store(SIZES).build()?;
-            Ok(())
-        })
-        .await;
-    Ok(opened.map_err(opening_failure)?)
+    Ok(open_first(DATABASE, &[TEXTS, SIZES]).await?)
 }
 
 fn writing(db: &Database) -> Result<Transaction<'_>, Error> {
@@ -159,6 +151,23 @@ impl From<ShelfError> for PackError {
             ShelfError::Broken(words) => Self::Broken(words),
         }
     }
+}
+
+/// Opens a database of the first form, with these stores.
+pub(super) async fn open_first(
+    name: &str,
+    stores: &'static [&'static str],
+) -> Result<Database, ShelfError> {
+    let opened = Database::open(name)
+        .with_version(VERSION)
+        .with_on_upgrade_needed(move |_, db| {
+            for store in stores {
+                db.create_object_store(store).build()?;
+            }
+            Ok(())
+        })
+        .await;
+    opened.map_err(opening_failure)
 }
 
 /// Why a database did not open.

@@ -6,13 +6,11 @@ use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::TransactionMode;
 use wasm_bindgen::JsValue;
 
-use super::indexed_db::{failure, opening_failure};
+use super::indexed_db::{failure, open_first};
 use super::shelf::ShelfError;
 
 /// The database; it carries the prefix of our keys, for the origin may be shared.
 pub(super) const DATABASE: &str = "tm1:files";
-/// Its form.
-const VERSION: u8 = 1;
 /// Name → handle.
 const HANDLES: &str = "handles";
 /// The one handle there is.
@@ -55,14 +53,7 @@ pub async fn recall() -> Result<Option<JsValue>, ShelfError> {
 }
 
 async fn open() -> Result<Database, ShelfError> {
-    let opened = Database::open(DATABASE)
-        .with_version(VERSION)
-        .with_on_upgrade_needed(|_, db| {
-            db.create_object_store(HANDLES).build()?;
-            Ok(())
-        })
-        .await;
-    opened.map_err(opening_failure)
+    open_first(DATABASE, &[HANDLES]).await
 }
 
 async fn write(db: &Database, handle: Option<&JsValue>) -> Result<(), Error> {

@@ -7,15 +7,13 @@ use indexed_db_futures::transaction::{TransactionDurability, TransactionMode, Tr
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast as _, JsValue};
 
-use super::indexed_db::{failure, opening_failure};
+use super::indexed_db::{failure, open_first};
 use super::mirror::Pair;
 use super::packed;
 use super::shelf::ShelfError;
 
 /// The database; it carries the prefix of our keys, for the origin may be shared.
 pub(super) const DATABASE: &str = "tm1:journal";
-/// Its form.
-const VERSION: u8 = 1;
 /// Key → framed value, as on the shelf.
 const VALUES: &str = "values";
 
@@ -88,14 +86,7 @@ async fn text_of(value: &JsValue) -> Option<String> {
 }
 
 async fn open() -> Result<Database, ShelfError> {
-    let opened = Database::open(DATABASE)
-        .with_version(VERSION)
-        .with_on_upgrade_needed(|_, db| {
-            db.create_object_store(VALUES).build()?;
-            Ok(())
-        })
-        .await;
-    opened.map_err(opening_failure)
+    open_first(DATABASE, &[VALUES]).await
 }
 
 /// Gives every key that is absent its value; of the others gives back what is there.

@@ -57,7 +57,7 @@ pub mod mirror;
 mod mirroring;
 mod opening;
 #[cfg(feature = "ui")]
-mod packed;
+pub mod packed;
 pub mod packs;
 pub mod receipt;
 mod restore;

@@ -24,11 +24,22 @@ pub(super) async fn unpack(bytes: &Uint8Array) -> Option<String> {
 
 /// What comes out of one of the browser's streams of that name.
 fn through(name: &str, blob: &Blob) -> Result<Response, JsValue> {
+    let out: ReadableStream = blob.stream().pipe_through(&gzip(name)?);
+    Response::new_with_opt_readable_stream(Some(&out))
+}
+
+/// The two ends of one of the browser's streams, `CompressionStream` or `DecompressionStream`;
+/// web-sys does not name them yet.
+///
+/// # Errors
+///
+/// What the browser says where it has none.
+pub fn gzip(name: &str) -> Result<ReadableWritablePair, JsValue> {
     let make: Function = Reflect::get(&js_sys::global(), &name.into())?.dyn_into()?;
     let stream = Reflect::construct(&make, &Array::of1(&"gzip".into()))?;
     let end = |name: &str| Reflect::get(&stream, &name.into());
-    let pair =
-        ReadableWritablePair::new(&end("readable")?.dyn_into()?, &end("writable")?.dyn_into()?);
-    let out: ReadableStream = blob.stream().pipe_through(&pair);
-    Response::new_with_opt_readable_stream(Some(&out))
+    Ok(ReadableWritablePair::new(
+        &end("readable")?.dyn_into()?,
+        &end("writable")?.dyn_into()?,
+    ))
 }

@@ -2,12 +2,13 @@
 
 use leptos::prelude::window;
 use thiserror::Error;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    Blob, ReadableStream, ReadableStreamDefaultReader, ReadableWritablePair, RequestInit,
-    RequestMode, Response,
+    Blob, ReadableStream, ReadableStreamDefaultReader, RequestInit, RequestMode, Response,
 };
+
+use crate::storage::packed::gzip;
 
 /// Why bytes cannot be had.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -68,7 +69,7 @@ impl Pieces {
         )]
         let size = size as usize;
         let from = if slice(file, 0, size.min(2)).await? == [0x1f, 0x8b] {
-            let stream = gunzip().map(|pair| file.stream().pipe_through(&pair));
+            let stream = gzip("DecompressionStream").map(|pair| file.stream().pipe_through(&pair));
             let reader = stream.and_then(|stream| ReadableStreamDefaultReader::new(&stream));
             Source::Unpacked(reader.map_err(|_| BytesError::Unreadable)?)
         } else {
@@ -153,19 +154,6 @@ async fn next_of(
     };
     let part = js_sys::Reflect::get(&step, &"value".into()).unwrap_or_default();
     Ok((!part.is_undefined()).then(|| js_sys::Uint8Array::new(&part).to_vec()))
-}
-
-/// The two ends of the browser's own unpacking; web-sys does not name it yet.
-fn gunzip() -> Result<ReadableWritablePair, JsValue> {
-    let class = js_sys::Reflect::get(&js_sys::global(), &"DecompressionStream".into())?;
-    let format = js_sys::Array::of1(&"gzip".into());
-    let class: js_sys::Function = class.dyn_into()?;
-    let tool = js_sys::Reflect::construct(&class, &format)?;
-    let end = |name: &str| js_sys::Reflect::get(&tool, &name.into());
-    Ok(ReadableWritablePair::new(
-        &end("readable")?.dyn_into()?,
-        &end("writable")?.dyn_into()?,
-    ))
 }
 
 /// Fetches a file of the application's own origin.

@@ -22,74 +22,93 @@ pub fn told(brought: &Brought) -> Told {
         (0, texts) => format!("{} came back.", many(texts, "text")),
         (new, _) => format!("{} came back.", of(new, "step", "steps")),
     };
-    let mut body = vec![match brought.known {
+    let known = match brought.known {
         0 => "None of its steps were here before.".to_owned(),
         known => format!("{} here already.", of(known, "step was", "steps were")),
-    }];
-    let mut tell = |count: usize, words: String| {
-        if count > 0 {
-            body.push(words);
-        }
     };
-    let disputed = of(brought.disputed, "step is", "steps are");
-    tell(
-        brought.disputed,
-        format!("{disputed} another here: what is here stays."),
-    );
-    let damaged = of(brought.damaged, "value", "values");
-    tell(
-        brought.damaged,
-        format!("{damaged} in it cannot be read: keep the file."),
-    );
-    let strange = of(brought.strange, "line", "lines");
-    tell(
-        brought.strange,
-        format!("{strange} of it cannot be read: keep the file."),
-    );
-    let unknown = of(brought.unknown, "step is", "steps are");
-    tell(
-        brought.unknown,
-        format!("{unknown} of a newer version, and kept as they stand."),
-    );
-    let unread = of(brought.unread, "part", "parts");
-    tell(
-        brought.unread,
-        format!("{unread} could not be read when it was made, and not in it."),
-    );
-    let not_kept = of(brought.not_kept, "text", "texts");
-    tell(
-        brought.not_kept,
-        format!("{not_kept} of it could not be kept here for want of room: keep the file."),
-    );
-    let unsaved = of(brought.unsaved, "step is", "steps are");
-    tell(
-        brought.unsaved,
-        format!("{unsaved} in this tab only: nothing here takes them."),
-    );
-    let packs = of(brought.without_texts, "pack", "packs");
-    tell(
-        brought.without_texts,
-        format!("The texts of {packs} are not in it: open their files again."),
-    );
-    let words = of(brought.words, "text", "texts");
-    tell(
-        brought.words,
-        format!("{words} of open boxes will be offered when you reload."),
-    );
-    if let Some(ending) = ending(brought.ending) {
-        body.push(ending.to_owned());
-    }
+    let told = counts(brought).into_iter();
+    let told = told.filter(|(count, ..)| *count > 0);
+    let told = told.map(|(count, one, many, rest)| format!("{} {rest}", of(count, one, many)));
+    let ending = ending(brought.ending).map(str::to_owned);
+    let mut body: Vec<String> = [known].into_iter().chain(told).chain(ending).collect();
     if brought.works_as.is_some() {
         body.push("You continue as the person who made it.".to_owned());
     }
-    let is_well = brought.ending == Ending::Whole
-        && brought.disputed + brought.damaged + brought.strange == 0
-        && brought.unread + brought.not_kept + brought.unsaved + brought.without_texts == 0;
+    let lacks = [
+        brought.disputed,
+        brought.damaged,
+        brought.strange,
+        brought.unread,
+        brought.not_kept,
+        brought.unsaved,
+        brought.without_texts,
+    ];
+    let is_well = brought.ending == Ending::Whole && lacks.iter().all(|count| *count == 0);
     Told {
         tone: if is_well { Tone::Clear } else { Tone::Caution },
         head,
         body: body.join(" "),
     }
+}
+
+/// How many of what, of one and of many, and what to say of them.
+fn counts(brought: &Brought) -> [(usize, &'static str, &'static str, &'static str); 9] {
+    [
+        (
+            brought.disputed,
+            "step is",
+            "steps are",
+            "another here: what is here stays.",
+        ),
+        (
+            brought.damaged,
+            "value in it",
+            "values in it",
+            "cannot be read: keep the file.",
+        ),
+        (
+            brought.strange,
+            "line of it",
+            "lines of it",
+            "cannot be read: keep the file.",
+        ),
+        (
+            brought.unknown,
+            "step is",
+            "steps are",
+            "of a newer version, and kept as they stand.",
+        ),
+        (
+            brought.unread,
+            "part",
+            "parts",
+            "could not be read when it was made: what is lacking is not in it.",
+        ),
+        (
+            brought.not_kept,
+            "text of it",
+            "texts of it",
+            "could not be kept here for want of room: keep the file.",
+        ),
+        (
+            brought.unsaved,
+            "step is",
+            "steps are",
+            "in this tab only: nothing here takes them.",
+        ),
+        (
+            brought.without_texts,
+            "pack has",
+            "packs have",
+            "no texts in it or here: open the file of the pack again.",
+        ),
+        (
+            brought.words,
+            "text",
+            "texts",
+            "of open boxes will be offered when you reload.",
+        ),
+    ]
 }
 
 /// What is wrong with the end of a backup, if anything.

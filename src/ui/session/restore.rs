@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
+use serde_json::Value;
 
 use crate::domain::id::RaterId;
 use crate::storage::{Backup, BackupError, Ending, Record, Restored};
@@ -116,11 +117,11 @@ impl Session {
 
     /// Settings that were never made here; they are in force from the next start on.
     fn restore_settings(self, backup: &Backup) {
-        let is_of_the_person = |name: &str| matches!(name, "theme" | "raw-view");
-        for (name, json) in &backup.settings {
-            let here = self.setting::<Option<serde_json::Value>>(name, None);
-            let value: Option<serde_json::Value> = serde_json::from_str(json).ok();
-            if is_of_the_person(name) && here.is_none() {
+        for name in ["theme", "raw-view"] {
+            let here = self.setting::<Option<Value>>(name, None);
+            let there = backup.settings.get(name);
+            let there = there.and_then(|json| serde_json::from_str::<Value>(json).ok());
+            if let (None, Some(value)) = (here, there) {
                 self.set_setting(name, &value);
             }
         }
@@ -173,8 +174,10 @@ impl Session {
     /// offered, as after a stop.
     fn restore_words(self, backup: &Backup, brought: &mut Brought) {
         let drafts = backup.drafts.iter();
-        let words =
-            drafts.filter_map(|draft| words_of_dialog(draft).or_else(|| words_of_box(draft)));
+        let words = drafts.filter_map(|draft| {
+            let of_dialog = words_of_dialog(draft);
+            of_dialog.or_else(|| words_of_box(self, draft))
+        });
         let words = words.chain(backup.words.iter().cloned());
         let lost: Vec<_> = words
             .filter(|words| !words.text.trim().is_empty() && !self.keeps(words))

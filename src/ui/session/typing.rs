@@ -54,18 +54,26 @@ struct Typed {
 }
 
 impl Session {
-    /// Whether the words of a box were written anew since a moment: a draft of before, such as a
-    /// backup brings, is no news then.
-    fn was_written_since(self, by: &RaterId, on: &WorkKey, step: &Step, at: i64) -> bool {
-        self.books.with_value(|books| {
-            let mut entries = books.history.about(by, on);
-            entries.any(|entry| {
-                let Event::Worked { step: written, .. } = &entry.event else {
-                    return false;
-                };
-                entry.when.ms >= at && same_box(written, step)
+    /// Whether a draft is no news: its words are a fact, the task was submitted since, or the same
+    /// box was written anew since, as where a backup brings a draft of before.
+    fn is_outdated(self, typed: &Typed) -> bool {
+        let Typed { by, on, step, at } = typed;
+        let is_settled = self.now(|workspace| {
+            let work = workspace.work(by, on);
+            let latest = work.and_then(|work| work.latest());
+            latest.is_some_and(|submission| submission.at.ms >= *at)
+                || said(work.map(|work| &work.judgement), step)
+        });
+        is_settled
+            || self.books.with_value(|books| {
+                let mut entries = books.history.about(by, on);
+                entries.any(|entry| {
+                    let Event::Worked { step: written, .. } = &entry.event else {
+                        return false;
+                    };
+                    entry.when.ms >= *at && same_box(written, step)
+                })
             })
-        })
     }
 
     /// Takes note of what stands in a text box now.
@@ -214,9 +222,14 @@ fn said(judgement: Option<&Judgement>, step: &Step) -> bool {
     }
 }
 
-/// The words of a draft of a text box, and where they stood.
-pub(super) fn words_of_box(draft: &Draft) -> Option<LeftWords> {
-    let Typed { on, step, .. } = serde_json::from_str(&draft.json).ok()?;
+/// The words of a draft of a text box, and where they stood; nothing where they are kept, or were
+/// written anew since.
+pub(super) fn words_of_box(session: Session, draft: &Draft) -> Option<LeftWords> {
+    let typed: Typed = serde_json::from_str(&draft.json).ok()?;
+    if session.is_outdated(&typed) {
+        return None;
+    }
+    let Typed { on, step, .. } = typed;
     let (label, text) = match step {
         Step::NoteWritten { text, .. } => ("Note", text),
         Step::OverrideExplained { text } => ("Reason", text),
@@ -235,18 +248,11 @@ pub(super) fn words_of_box(draft: &Draft) -> Option<LeftWords> {
 /// they are called does not matter: they say themselves what they are about.
 pub(super) fn fold_drafts(session: Session, drafts: Vec<Draft>) {
     for draft in drafts {
-        if let Ok(Typed { by, on, step, at }) = serde_json::from_str(&draft.json) {
-            let is_later = session.was_written_since(&by, &on, &step, at);
-            let known = is_later
-                || session.now(|workspace| {
-                    let work = workspace.work(&by, &on);
-                    let judgement = work.map(|work| &work.judgement);
-                    let submitted_since = work
-                        .and_then(|work| work.latest())
-                        .is_some_and(|submission| submission.at.ms >= at);
-                    submitted_since || said(judgement, &step)
-                });
-            if !known && !session.commit(by, Event::Worked { on, step }).saved {
+        if let Ok(typed) = serde_json::from_str::<Typed>(&draft.json)
+            && !session.is_outdated(&typed)
+        {
+            let Typed { by, on, step, .. } = typed;
+            if !session.commit(by, Event::Worked { on, step }).saved {
                 continue;
             }
         }

@@ -54,6 +54,8 @@ fn Profiles(app: App) -> impl IntoView {
     let added = RwSignal::new(0);
     let profiles = memo(move || {
         added.track();
+        // A restore brings raters too.
+        app.session.saving().track();
         app.session.profiles()
     });
     let typed = RwSignal::new(String::new());
