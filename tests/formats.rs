@@ -27,7 +27,7 @@ use trainmaster::formats::{Mapped, Mapping, OpenError, Opened, PackOptions, Tabl
 
 /// A pack that was made, as a value.
 fn pack(mapped: &Mapped) -> Value {
-    serde_json::from_str(&mapped.pack.parts().concat()).unwrap()
+    serde_json::from_str(&mapped.pack.whole()).unwrap()
 }
 
 fn table(name: &str, bytes: impl AsRef<[u8]>) -> Table {

@@ -105,7 +105,7 @@ fn partial_packs_keep_the_rubrics_their_tasks_were_judged_by() {
     assert_eq!(merged.problems, []);
     let judged_by = |pack: &str, task: &str| {
         let (pack, task) = bo.workspace.task(&pack.into(), &task.into()).unwrap();
-        pack.rubric_of(task).hash.clone()
+        pack.rubric_of(&task).hash.clone()
     };
     assert_eq!(judged_by("p", "t-1"), first.rubrics[0].hash);
     assert_eq!(judged_by("p", "t-3"), newer.rubrics[0].hash);

@@ -54,7 +54,7 @@ fn judged() -> (Workspace, Vec<Entry>, Arc<Pack>) {
             shown: task.response_ids().into_iter().rev().collect(),
             raw_view: true,
             kind: task.kind,
-            rubric: pack.rubric_of(task).hash.clone(),
+            rubric: pack.rubric_of(&task).hash.clone(),
             task_hash: task.hash.clone(),
             active_ms: 61_000,
             after_reveal: false,

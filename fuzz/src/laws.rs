@@ -62,7 +62,7 @@ fn mapped(table: &Table, mapping: &Mapping) {
     mapping.faults(table);
     let mapped = mapping.apply(table, &PackOptions::default());
     assert_eq!(mapped.tasks + skipped(&mapped.problems), table.rows.len());
-    let made: Value = serde_json::from_str(&mapped.pack.parts().concat()).unwrap();
+    let made: Value = serde_json::from_str(&mapped.pack.whole()).unwrap();
     let tasks = made["tasks"].as_array().unwrap();
     assert_eq!(tasks.len(), mapped.tasks);
     let preview = mapping.preview(table, 3);

@@ -36,6 +36,19 @@ impl ContentHash {
         &self.0
     }
 
+    /// The 32 bytes; nothing where a file says something else for a hash.
+    pub fn digest(&self) -> Option<[u8; 32]> {
+        let (digits, rest) = self.0.strip_prefix("sha256:")?.as_bytes().as_chunks::<2>();
+        let value = |digit: u8| match digit {
+            b'0'..=b'9' => Some(digit - b'0'),
+            b'a'..=b'f' => Some(digit - b'a' + 10),
+            _ => None,
+        };
+        let byte = |[high, low]: &[u8; 2]| Some(value(*high)? << 4 | value(*low)?);
+        let bytes: Vec<u8> = digits.iter().map(byte).collect::<Option<_>>()?;
+        rest.is_empty().then(|| bytes.try_into().ok()).flatten()
+    }
+
     /// The first `digits` hex digits, without the algorithm's name.
     pub fn short(&self, digits: usize) -> &str {
         let hex = self.0.strip_prefix("sha256:").unwrap_or(&self.0);
@@ -192,6 +205,26 @@ mod tests {
         let of_braces = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
         assert_eq!(hash.as_str(), of_braces);
         assert_eq!(hash.short(12), "44136fa355b3");
+        assert_eq!(
+            hash.digest().map(|bytes| hex(&bytes)),
+            Some(of_braces[7..].to_owned())
+        );
+    }
+
+    #[test]
+    fn what_is_no_hash_has_no_bytes() {
+        let check = |text: &str| {
+            let hash: ContentHash = serde_json::from_value(json!(text)).unwrap();
+            assert_eq!(hash.digest(), None, "{text}");
+        };
+        let digits = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
+        check("");
+        check("sha256:");
+        check(digits);
+        check(&format!("sha256:{}", &digits[1..]));
+        check(&format!("sha256:{digits}0"));
+        check(&format!("sha256:{digits}00"));
+        check(&format!("sha256:{}", digits.to_uppercase()));
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
 use super::prints::{Print, Prints};
 use super::task::Task;
@@ -62,14 +61,16 @@ impl Headings {
     }
 
     /// What to call those that read alike; the others are called by their [`heading`] alone.
-    pub fn end(self, tasks: &[Arc<Task>]) -> HashMap<usize, String> {
+    pub fn end(self, task: impl Fn(usize) -> Option<Task>) -> HashMap<usize, String> {
+        let heading_of = |at| task(at).as_ref().map(heading).unwrap_or_default();
+        let asked_of = |at: &usize| task(*at).as_ref().map(Task::asked).unwrap_or_default();
         let mut told: BTreeMap<usize, String> = BTreeMap::new();
         for group in self.alike.into_values() {
-            let asked: Vec<String> = group.iter().map(|at| tasks[*at].asked()).collect();
-            let plain = heading(&tasks[group[0]]);
+            let asked: Vec<String> = group.iter().map(asked_of).collect();
+            let plain = heading_of(group[0]);
             let known = plain.trim_end_matches('…');
             for (at, added) in group.into_iter().zip(differences(&asked, known)) {
-                told.insert(at, heading(&tasks[at]) + &added);
+                told.insert(at, heading_of(at) + &added);
             }
         }
         let mut alike: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -86,7 +87,7 @@ impl Headings {
         for group in groups {
             let of = group.len();
             for (number, at) in group.into_iter().enumerate() {
-                let heading = told.entry(at).or_insert_with(|| heading(&tasks[at]));
+                let heading = told.entry(at).or_insert_with(|| heading_of(at));
                 heading.extend([format!(" ({} of {of})", number + 1)]);
             }
         }
@@ -240,20 +241,20 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
-    fn task(mut brief: Value) -> Arc<Task> {
+    fn task(mut brief: Value) -> Task {
         let id = brief.get("id").cloned().unwrap_or(json!("t-1"));
         brief["id"] = id;
         brief["kind"] = json!("score");
         brief["responses"] = json!([]);
-        Arc::new(serde_json::from_value(brief).unwrap())
+        serde_json::from_value(brief).unwrap()
     }
 
-    fn headings(tasks: &[Arc<Task>]) -> Vec<String> {
+    fn headings(tasks: &[Task]) -> Vec<String> {
         let mut headings = Headings::default();
         for (at, task) in tasks.iter().enumerate() {
             headings.see(at, task);
         }
-        let told = headings.end(tasks);
+        let told = headings.end(|at| tasks.get(at).cloned());
         let all = tasks.iter().enumerate();
         all.map(|(at, task)| told.get(&at).cloned().unwrap_or_else(|| heading(task)))
             .collect()

@@ -13,7 +13,7 @@ use super::heading::heading;
 use super::id::{PackId, RaterId, TaskId};
 use super::rubric::Rubric;
 use super::task::Task;
-use super::task_list::TaskList;
+use super::task_list::{Card, TaskList, Tasks};
 use super::template::Template;
 
 /// When model names and gold are shown.
@@ -65,10 +65,9 @@ pub struct Pack {
     /// The words it explains.
     pub glossary: Vec<Term>,
     /// The tasks, in the author's order.
-    pub tasks: Vec<Arc<Task>>,
+    pub tasks: Tasks,
     /// Whether it was put together from results: the tasks that were judged, not all there are.
     pub partial: bool,
-    index: HashMap<TaskId, usize>,
     /// Of the tasks that read alike.
     headings: HashMap<usize, String>,
     shares: Shares,
@@ -111,21 +110,18 @@ pub struct Terms {
 }
 
 impl Pack {
-    /// Puts a pack together; without a rubric it gets the starter rubric.
+    /// Puts a pack together, its tasks and the parts of the text they stand in; without a rubric
+    /// it gets the starter rubric.
     pub fn new(
         mut stub: Stub,
         terms: Terms,
         mut rubrics: Vec<Arc<Rubric>>,
-        list: TaskList,
+        (list, text): (TaskList, Vec<Arc<String>>),
     ) -> Self {
         if rubrics.is_empty() {
             rubrics.push(Rubric::starter());
         }
-        let TaskList {
-            tasks,
-            index,
-            headings,
-        } = list;
+        let (tasks, headings) = list.end(text);
         stub.tasks = tasks.len();
         let Terms {
             about,
@@ -147,22 +143,26 @@ impl Pack {
             rubrics,
             templates,
             glossary,
-            headings: headings.end(&tasks),
+            headings,
             tasks,
             partial,
-            index,
             shares: Shares::default(),
         }
     }
 
     /// The task of this id.
-    pub fn task(&self, id: &TaskId) -> Option<&Arc<Task>> {
+    pub fn task(&self, id: &TaskId) -> Option<Arc<Task>> {
         self.tasks.get(self.position(id)?)
+    }
+
+    /// What lists know of the task of this id.
+    pub fn card(&self, id: &TaskId) -> Option<&Card> {
+        self.tasks.cards().get(self.position(id)?)
     }
 
     /// Where the task stands, from 0.
     pub fn position(&self, id: &TaskId) -> Option<usize> {
-        self.index.get(id).copied()
+        self.tasks.position(id)
     }
 
     /// What to call a task among the others of the pack.
@@ -196,13 +196,13 @@ impl Pack {
     /// The places of the tasks that are a rater's share, in the author's order.
     pub fn places(&self, rater: &RaterId) -> Arc<[usize]> {
         let (raters, seed) = (self.raters.as_ref(), &self.stub.seed);
-        let ids = self.tasks.iter().map(|task| &task.id);
+        let ids = self.tasks.cards().iter().map(|task| &task.id);
         self.shares.of(rater, raters, seed, ids)
     }
 
     /// The tasks that are a rater's share, in the author's order.
-    pub fn share(&self, rater: &RaterId) -> impl Iterator<Item = &Arc<Task>> {
-        let places = self.places(rater);
-        (0..places.len()).filter_map(move |at| self.tasks.get(*places.get(at)?))
+    pub fn share(&self, rater: &RaterId) -> impl Iterator<Item = &Card> {
+        let (places, cards) = (self.places(rater), self.tasks.cards());
+        (0..places.len()).filter_map(move |at| cards.get(*places.get(at)?))
     }
 }

@@ -4,7 +4,7 @@ use super::decision::{Decision, Strength};
 use super::id::ResponseId;
 use super::rubric::Rubric;
 use super::score::{Ratings, score};
-use super::task::Task;
+use super::task_list::Card;
 use super::work::{State, Submission, Work};
 
 /// A task that was touched, as lists show it; cheap to compare.
@@ -23,8 +23,8 @@ pub struct Touched {
 }
 
 impl Touched {
-    /// Sums up the work on a task; `task` is the task as it is now, where its text is at hand.
-    pub fn of(work: &Work, task: Option<&Task>) -> Self {
+    /// Sums up the work on a task; `task` is the task as it is now, where it is at hand.
+    pub fn of(work: &Work, task: Option<&Card>) -> Self {
         let state = work.state();
         let judged = work.latest().map(|submission| &submission.seen.task_hash);
         Self {
@@ -32,7 +32,7 @@ impl Touched {
             flagged: !work.flags.is_empty(),
             skipped: work.skipped.clone().filter(|_| state == State::Skipped),
             revision: work.submissions.len(),
-            stale: judged.is_some_and(|judged| task.is_some_and(|task| task.hash != *judged)),
+            stale: judged.is_some_and(|judged| task.is_some_and(|task| !task.has_hash(judged))),
         }
     }
 

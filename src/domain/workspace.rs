@@ -12,6 +12,7 @@ use super::pack::{Pack, Reveal, Stub};
 use super::rubric::Rubric;
 use super::summary::Touched;
 use super::task::Task;
+use super::task_list::Card;
 use super::time::Moment;
 use super::work::{State, Work, WorkKey};
 
@@ -113,7 +114,7 @@ impl Workspace {
 
     /// A task and its pack, to read beside what was said about it: wherever the pack stands, as
     /// long as its texts are at hand.
-    pub fn task(&self, pack: &PackId, task: &TaskId) -> Option<(&Arc<Pack>, &Arc<Task>)> {
+    pub fn task(&self, pack: &PackId, task: &TaskId) -> Option<(&Arc<Pack>, Arc<Task>)> {
         let pack = self.packs.get(pack)?.loaded.as_ref()?;
         Some((pack, pack.task(task)?))
     }
@@ -150,7 +151,8 @@ impl Workspace {
     /// The tasks of a pack that a rater has touched, in short. It costs what was touched, not what
     /// there is.
     pub fn touched(&self, rater: &RaterId, pack: &PackId) -> BTreeMap<TaskId, Touched> {
-        let task = |id| self.task(pack, id).map(|(_, task)| task.as_ref());
+        let loaded = self.packs.get(pack).and_then(|open| open.loaded.as_ref());
+        let task = |id| loaded?.card(id);
         self.works_on(rater, pack)
             .map(|(key, work)| (key.task.clone(), Touched::of(work, task(&key.task))))
             .collect()
@@ -222,7 +224,7 @@ impl Workspace {
 
     /// Whether a task is still to do: neither submitted nor put aside, and of a kind that has a
     /// workspace here.
-    pub fn is_open(&self, rater: &RaterId, pack: &Pack, task: &Task) -> bool {
+    pub fn is_open(&self, rater: &RaterId, pack: &Pack, task: &Card) -> bool {
         let state = || self.state(rater, &WorkKey::first(&pack.stub.id, &task.id));
         task.kind.has_workspace() && !state().is_settled()
     }
@@ -248,7 +250,7 @@ impl Workspace {
     /// The next task to do after `current`, wrapping around; skipped ones come when nothing else
     /// is left. It is one of this pack, wherever that stands.
     pub fn next(&self, rater: &RaterId, pack: &Pack, current: Option<&TaskId>) -> Option<TaskId> {
-        let tasks: Vec<&Arc<Task>> = pack.share(rater).collect();
+        let tasks: Vec<&Card> = pack.share(rater).collect();
         let start = current
             .and_then(|id| tasks.iter().position(|task| task.id == *id))
             .map_or(0, |at| at + 1);

@@ -237,7 +237,7 @@ impl Frame {
 }
 
 /// The id of the item that comes next, if it has one.
-fn id(walk: &mut Walk, parts: &[String]) -> Result<Option<String>, JsonError> {
+fn id(walk: &mut Walk, parts: &[Arc<String>]) -> Result<Option<String>, JsonError> {
     #[derive(Deserialize)]
     struct Named {
         #[serde(default)]
@@ -262,12 +262,12 @@ impl Content {
             let Met::Item = self.walk.next(parts)? else {
                 return Ok(false);
             };
-            match self.walk.value::<Value>(parts) {
-                Ok(task) => {
+            match self.walk.spanned::<Value>(parts) {
+                Ok((task, span)) => {
                     if let Some(scribe) = &mut self.scribe {
                         scribe.task(&canonical(&task));
                     }
-                    self.tasks.take(task);
+                    self.tasks.take(task, span);
                 }
                 // It can be passed over, as it was before, and not be read: half a character.
                 Err(why) => {
@@ -314,7 +314,7 @@ impl Content {
             partial,
         };
         Ok(PackRead {
-            pack: Pack::new(stub, terms, rubrics, tasks),
+            pack: Pack::new(stub, terms, rubrics, (tasks, text.parts().to_vec())),
             problems,
             text: if self.claims { unclaimed(&text) } else { text },
         })
@@ -323,7 +323,7 @@ impl Content {
 
 /// The text of a pack without what it claims to be a part of.
 fn unclaimed(text: &PackText) -> PackText {
-    let mut value: Value = serde_json::from_str(&text.parts().concat()).unwrap_or_default();
+    let mut value: Value = serde_json::from_str(&text.whole()).unwrap_or_default();
     if let Some(members) = value.as_object_mut() {
         members.remove("partial_of");
         members.remove("rubric_ids");
@@ -383,10 +383,10 @@ mod tests {
         assert_eq!(pack.stub.seed, hash.to_string());
         assert!(pack.blind);
         assert_eq!(pack.reveal, Reveal::AfterPack);
-        let task = &pack.tasks[0];
+        let task = pack.tasks.get(0).unwrap();
         assert_eq!(task.kind, Kind::Score);
         assert_eq!(task.id.as_str(), format!("t-{}", task.hash.short(12)));
-        assert_eq!(pack.rubric_of(task).hash, Rubric::starter().hash);
+        assert_eq!(pack.rubric_of(&task).hash, Rubric::starter().hash);
     }
 
     #[test]
@@ -405,9 +405,12 @@ mod tests {
         ] {
             value[member] = Value::Null;
         }
-        let task = &read(value).unwrap().pack.tasks[0];
+        let task = read(value).unwrap().pack.tasks.get(0).unwrap();
         let plain = pack(json!([{ "instruction": "Say hi.", "responses": [{ "text": "hi" }] }]));
-        assert_eq!(task.hash, read(plain).unwrap().pack.tasks[0].hash);
+        assert_eq!(
+            task.hash,
+            read(plain).unwrap().pack.tasks.get(0).unwrap().hash
+        );
     }
 
     #[test]
@@ -423,8 +426,8 @@ mod tests {
         let read_back = read(value.clone()).unwrap();
         assert!(read_back.problems.is_empty());
         let pack = read_back.pack;
-        let task = &pack.tasks[0];
-        let rubric = pack.rubric_of(task);
+        let task = pack.tasks.get(0).unwrap();
+        let rubric = pack.rubric_of(&task);
         let said = [
             pack.stub.id.as_str(),
             &pack.stub.seed,

@@ -1,5 +1,7 @@
 //! The text of a pack. A large one stands in parts, so that it is never moved as a whole.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use crate::domain::hash::{ContentHash, Hashing, canonical};
@@ -10,25 +12,25 @@ const PART: usize = 1 << 20;
 /// The text of a pack, whole or in parts that begin and end between two tasks.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PackText {
-    parts: Vec<String>,
+    parts: Vec<Arc<String>>,
     /// The hash, where the text is canonical and was made here.
     hash: Option<ContentHash>,
 }
 
 impl PackText {
     /// Its parts, which together are the text.
-    pub fn parts(&self) -> &[String] {
+    pub fn parts(&self) -> &[Arc<String>] {
         &self.parts
     }
 
-    /// Gives its parts away.
-    pub fn into_parts(self) -> Vec<String> {
-        self.parts
+    /// All of it in one piece.
+    pub fn whole(&self) -> String {
+        self.parts.iter().map(|part| part.as_str()).collect()
     }
 
     /// Bytes of all parts.
     pub fn bytes(&self) -> usize {
-        self.parts.iter().map(String::len).sum()
+        self.parts.iter().map(|part| part.len()).sum()
     }
 
     /// The hash, where it is known without reading the text.
@@ -45,6 +47,7 @@ impl From<String> for PackText {
 
 impl From<Vec<String>> for PackText {
     fn from(parts: Vec<String>) -> Self {
+        let parts = parts.into_iter().map(Arc::new).collect();
         Self { parts, hash: None }
     }
 }
@@ -53,7 +56,9 @@ impl From<Vec<String>> for PackText {
 pub(super) struct Scribe {
     hashing: Hashing,
     /// Nothing where only the hash is wanted.
-    parts: Option<Vec<String>>,
+    parts: Option<Vec<Arc<String>>>,
+    /// The part that is being written.
+    part: String,
     /// What comes behind the tasks.
     rest: String,
     is_begun: bool,
@@ -62,7 +67,7 @@ pub(super) struct Scribe {
 impl Scribe {
     /// Writes a pack; the frame is all of it but the tasks.
     pub fn new(frame: &Map<String, Value>) -> Self {
-        Self::begin(frame, Some(vec![String::new()]))
+        Self::begin(frame, Some(Vec::new()))
     }
 
     /// Only takes the hash.
@@ -70,7 +75,7 @@ impl Scribe {
         Self::begin(frame, None)
     }
 
-    fn begin(frame: &Map<String, Value>, parts: Option<Vec<String>>) -> Self {
+    fn begin(frame: &Map<String, Value>, parts: Option<Vec<Arc<String>>>) -> Self {
         // RFC 8785 orders members by their UTF-16.
         let mut members: Vec<(&String, &Value)> = frame.iter().collect();
         members.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
@@ -84,6 +89,7 @@ impl Scribe {
         let mut scribe = Self {
             hashing: Hashing::default(),
             parts,
+            part: String::new(),
             rest: format!("]{}}}", behind.collect::<String>()),
             is_begun: false,
         };
@@ -97,12 +103,8 @@ impl Scribe {
             self.put(",");
         }
         self.is_begun = true;
-        if let Some(parts) = &mut self.parts
-            && parts
-                .last()
-                .is_none_or(|part| part.len() + task.len() > PART)
-        {
-            parts.push(String::with_capacity(PART.max(task.len())));
+        if self.part.len() + task.len() > PART {
+            self.close();
         }
         self.put(task);
     }
@@ -111,6 +113,7 @@ impl Scribe {
     pub fn end(mut self) -> PackText {
         let rest = std::mem::take(&mut self.rest);
         self.put(&rest);
+        self.close();
         PackText {
             parts: self.parts.unwrap_or_default(),
             hash: Some(self.hashing.end()),
@@ -119,8 +122,17 @@ impl Scribe {
 
     fn put(&mut self, piece: &str) {
         self.hashing.add(piece);
-        if let Some(part) = self.parts.as_mut().and_then(|parts| parts.last_mut()) {
-            part.push_str(piece);
+        if self.parts.is_some() {
+            self.part.push_str(piece);
+        }
+    }
+
+    fn close(&mut self) {
+        if let Some(parts) = &mut self.parts
+            && !self.part.is_empty()
+        {
+            self.part.shrink_to_fit();
+            parts.push(Arc::new(std::mem::take(&mut self.part)));
         }
     }
 }

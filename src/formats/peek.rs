@@ -1,5 +1,7 @@
 //! Whether a text is a pack of ours, without reading it as one.
 
+use std::sync::Arc;
+
 use serde::de::IgnoredAny;
 use serde_json::{Error as JsonError, Value};
 
@@ -27,7 +29,7 @@ pub(super) struct Peek {
 
 impl Peek {
     /// Goes on for about so many bytes.
-    pub fn pass(&mut self, text: &String, budget: usize) -> Peeked {
+    pub fn pass(&mut self, text: &Arc<String>, budget: usize) -> Peeked {
         match self.look(std::slice::from_ref(text), budget) {
             Ok(true) => Peeked::More,
             Ok(false) if self.is_pack => Peeked::Pack(self.version),
@@ -36,7 +38,7 @@ impl Peek {
         }
     }
 
-    fn look(&mut self, parts: &[String], budget: usize) -> Result<bool, JsonError> {
+    fn look(&mut self, parts: &[Arc<String>], budget: usize) -> Result<bool, JsonError> {
         let begun = self.walk.done();
         while self.walk.done() - begun < budget {
             match self.walk.next(parts)? {

@@ -11,7 +11,7 @@ use crate::domain::gold::Gold;
 use crate::domain::id::ResponseId;
 use crate::domain::rubric::Rubric;
 use crate::domain::task::{Brief, Kind, Response, Task, content_hash};
-use crate::domain::task_list::TaskList;
+use crate::domain::task_list::{Span, TaskList};
 
 use super::naming::Names;
 use super::problem::{Place, Problem};
@@ -40,7 +40,7 @@ impl Tasks {
         count: usize,
     ) -> Self {
         Self {
-            read: TaskList::of(count),
+            read: TaskList::of(read_again, count),
             rubrics,
             problems,
             names,
@@ -53,12 +53,12 @@ impl Tasks {
         self.seen
     }
 
-    /// Reads the next task.
-    pub fn take(&mut self, value: Value) {
+    /// Reads the next task, which stands there in the text.
+    pub fn take(&mut self, value: Value, span: Span) {
         self.seen += 1;
         let place = Place::Row(self.seen);
         match self.task(value, place) {
-            Ok(task) => self.read.push(task),
+            Ok(task) => self.read.push(&task, span),
             Err((message, hint)) => {
                 let skipped = Problem::skipped(place, message, hint);
                 self.problems.push(skipped);
@@ -75,67 +75,28 @@ impl Tasks {
     }
 
     fn task(&mut self, value: Value, place: Place) -> Result<Task, Fault> {
-        let Value::Object(mut source) = value else {
-            return Err(odd("it is no object"));
-        };
-        let gold = source.remove("gold").filter(|gold| !gold.is_null());
-        let source = Value::Object(source);
-        let TaskFile {
+        let Parsed {
             id,
-            kind,
-            mut brief,
-            responses,
-        } = TaskFile::deserialize(&source).map_err(odd)?;
-        if brief.asks_nothing() {
-            let hint = "give it an \"instruction\" or \"messages\"";
-            return Err(("the task says nothing of what was asked".to_owned(), hint));
-        }
-        if let Some(named) = &brief.rubric
+            mut task,
+            is_gold_odd,
+        } = parse(value)?;
+        if let Some(named) = &task.brief.rubric
             && !self.rubrics.iter().any(|rubric| rubric.id == *named)
         {
             let hint = "add the rubric to \"rubrics\", or name one that is there";
             return Err((format!("the pack has no rubric “{named}”"), hint));
         }
-        let responses = named_responses(responses)?;
-        let kind = kind.unwrap_or(if responses.len() > 1 {
-            Kind::Compare
-        } else {
-            Kind::Score
-        });
-        let needed = if kind == Kind::Compare { 2 } else { 1 };
-        if kind.has_workspace() && responses.len() < needed {
-            let message = format!("{} of {needed} responses are there", responses.len());
-            return Err((message, "add the missing response, or leave the task out"));
+        if is_gold_odd {
+            let message = "The gold cannot be read; the task is there without it.";
+            let hint = "Its ratings are levels from 0, true, false or \"na\", by response and \
+                        criterion.";
+            self.problems.push(Problem::note(place, message, hint));
         }
-        let nothing = Map::new();
-        let pairs = responses.iter().map(|r| (r.id.as_str(), r.text.as_str()));
-        let hash = content_hash(source.as_object().unwrap_or(&nothing), pairs);
-        self.read_gold(gold, &mut brief, place);
-        let (id, renamed) = self.names.name(id.as_deref(), &hash, place);
+        let (id, renamed) = self.names.name(id.as_deref(), &task.hash, place);
         self.problems.extend(renamed);
-        let task = Task {
-            id: id.into(),
-            kind,
-            brief,
-            responses,
-            hash,
-        };
+        task.id = id.into();
         self.note_ambiguous(&task, place);
         Ok(task)
-    }
-
-    /// Gold that cannot be read costs the gold; it is kept as it stands, and not shown.
-    fn read_gold(&mut self, gold: Option<Value>, brief: &mut Brief, place: Place) {
-        let Some(gold) = gold else { return };
-        if let Ok(read) = Gold::deserialize(&gold) {
-            brief.gold = Some(read);
-            return;
-        }
-        let message = "The gold cannot be read; the task is there without it.";
-        let hint = "Its ratings are levels from 0, true, false or \"na\", by response and \
-                    criterion.";
-        self.problems.push(Problem::note(place, message, hint));
-        brief.other.insert("gold".to_owned(), gold);
     }
 
     fn note_ambiguous(&mut self, task: &Task, place: Place) {
@@ -149,6 +110,76 @@ impl Tasks {
             self.problems.push(Problem::note(place, message, hint));
         }
     }
+}
+
+/// A task as its text alone says it.
+struct Parsed {
+    /// The id that the file gives.
+    id: Option<String>,
+    /// Without an id: that depends on the others.
+    task: Task,
+    /// Whether it has a gold that cannot be read: that costs the gold, which is kept as it stands
+    /// and not shown.
+    is_gold_odd: bool,
+}
+
+fn parse(value: Value) -> Result<Parsed, Fault> {
+    let Value::Object(mut source) = value else {
+        return Err(odd("it is no object"));
+    };
+    let gold = source.remove("gold").filter(|gold| !gold.is_null());
+    let source = Value::Object(source);
+    let TaskFile {
+        id,
+        kind,
+        mut brief,
+        responses,
+    } = TaskFile::deserialize(&source).map_err(odd)?;
+    if brief.asks_nothing() {
+        let hint = "give it an \"instruction\" or \"messages\"";
+        return Err(("the task says nothing of what was asked".to_owned(), hint));
+    }
+    let responses = named_responses(responses)?;
+    let kind = kind.unwrap_or(if responses.len() > 1 {
+        Kind::Compare
+    } else {
+        Kind::Score
+    });
+    let needed = if kind == Kind::Compare { 2 } else { 1 };
+    if kind.has_workspace() && responses.len() < needed {
+        let message = format!("{} of {needed} responses are there", responses.len());
+        return Err((message, "add the missing response, or leave the task out"));
+    }
+    let nothing = Map::new();
+    let pairs = responses.iter().map(|r| (r.id.as_str(), r.text.as_str()));
+    let hash = content_hash(source.as_object().unwrap_or(&nothing), pairs);
+    let mut is_gold_odd = false;
+    if let Some(gold) = gold {
+        if let Ok(read) = Gold::deserialize(&gold) {
+            brief.gold = Some(read);
+        } else {
+            is_gold_odd = true;
+            brief.other.insert("gold".to_owned(), gold);
+        }
+    }
+    let task = Task {
+        id: "".into(),
+        kind,
+        brief,
+        responses,
+        hash,
+    };
+    Ok(Parsed {
+        id,
+        task,
+        is_gold_odd,
+    })
+}
+
+/// Reads a task that was read before.
+fn read_again(text: &str) -> Option<Task> {
+    let value = serde_json::from_str(text).ok()?;
+    parse(value).ok().map(|parsed| parsed.task)
 }
 
 fn odd(error: impl std::fmt::Display) -> Fault {
@@ -229,6 +260,7 @@ mod tests {
     fn ids(read: &PackRead) -> Vec<&str> {
         read.pack
             .tasks
+            .cards()
             .iter()
             .map(|task| task.id.as_str())
             .collect()
@@ -248,7 +280,7 @@ mod tests {
               "responses": [{ "id": "x", "text": "a" }, { "id": "x", "text": "b" }] },
         ]));
         assert_eq!(ids(&read), ["7"]);
-        assert_eq!(read.pack.tasks[0].kind, Kind::Compare);
+        assert_eq!(read.pack.tasks.get(0).unwrap().kind, Kind::Compare);
         let places: Vec<Place> = read.problems.iter().map(|problem| problem.place).collect();
         assert_eq!(places, [1, 3, 4, 5, 6].map(Place::Row));
     }
@@ -271,7 +303,7 @@ mod tests {
         let check = |given: [Option<&str>; 3], expected: [&str; 3]| {
             let responses = given.map(|id| json!({ "id": id, "text": "a" }));
             let read = read(json!([{ "instruction": "i", "responses": responses }]));
-            let ids = read.pack.tasks[0].response_ids();
+            let ids = read.pack.tasks.get(0).unwrap().response_ids();
             assert_eq!(ids, expected.map(ResponseId::from));
         };
         check([None, None, None], ["r1", "r2", "r3"]);
@@ -286,7 +318,7 @@ mod tests {
         let tasks = [("1", "a"), ("1", "b"), ("1", "a"), ("1-2", "c")];
         let tasks: Value = tasks.map(|(id, text)| task(id, text)).into_iter().collect();
         let read = read(tasks);
-        let second = format!("1-{}", read.pack.tasks[1].hash.short(6));
+        let second = format!("1-{}", read.pack.tasks.get(1).unwrap().hash.short(6));
         assert_eq!(ids(&read), ["1", &second, "1-3", "1-2"]);
         assert_eq!(read.problems.len(), 2);
     }
@@ -301,11 +333,12 @@ mod tests {
             let mut content = members;
             content["responses"] = json!([{ "id": "x", "text": "one" }]);
             let read_once = read(json!([task]));
-            let task = &read_once.pack.tasks[0];
+            let task = read_once.pack.tasks.get(0).unwrap();
             assert_eq!(task.hash, ContentHash::of(&content), "{content}");
-            let again = read(json!([serde_json::to_value(&**task).unwrap()]));
+            let again = read(json!([serde_json::to_value(&*task).unwrap()]));
             assert_eq!(
-                again.pack.tasks[0].hash, task.hash,
+                again.pack.tasks.get(0).unwrap().hash,
+                task.hash,
                 "written back: {content}"
             );
         };
@@ -323,9 +356,9 @@ mod tests {
         ] {
             let read = read(json!([{ "instruction": "i", "gold": gold,
                 "responses": [{ "id": "x", "text": "a" }] }]));
-            let task = &read.pack.tasks[0];
+            let task = read.pack.tasks.get(0).unwrap();
             assert!(task.brief.gold.is_none());
-            assert_eq!(serde_json::to_value(&**task).unwrap()["gold"], gold);
+            assert_eq!(serde_json::to_value(&*task).unwrap()["gold"], gold);
             assert!(read.problems.len() == 1 && !read.problems[0].is_skipped());
         }
     }

@@ -1,8 +1,12 @@
 //! A walk through the one object of a JSON text, member by member, and item by item through the
 //! lists it is asked to enter: nothing else of it is in memory.
 
+use std::sync::Arc;
+
 use serde::de::{DeserializeOwned, Error as _};
 use serde_json::{Deserializer, Error};
+
+use crate::domain::task_list::Span;
 
 /// A place in a text that may stand in parts, as long as no value stands in two.
 #[derive(Debug, Clone, Copy, Default)]
@@ -43,7 +47,7 @@ impl Walk {
     ///
     /// # Errors
     /// Where the text is not one object in JSON.
-    pub fn next(&mut self, parts: &[String]) -> Result<Met, Error> {
+    pub fn next(&mut self, parts: &[Arc<String>]) -> Result<Met, Error> {
         if matches!(self.level, Level::Outside) {
             self.need(parts, b'{')?;
             self.enter_level(Level::Object);
@@ -69,7 +73,7 @@ impl Walk {
     }
 
     /// Enters the list that is the value of the member; false where it is none.
-    pub fn enter(&mut self, parts: &[String]) -> bool {
+    pub fn enter(&mut self, parts: &[Arc<String>]) -> bool {
         let is_list = self.past(parts, b'[');
         if is_list {
             self.enter_level(Level::List);
@@ -81,7 +85,7 @@ impl Walk {
     ///
     /// # Errors
     /// Where it has another shape, or is no JSON.
-    pub fn value<T: DeserializeOwned>(&mut self, parts: &[String]) -> Result<T, Error> {
+    pub fn value<T: DeserializeOwned>(&mut self, parts: &[Arc<String>]) -> Result<T, Error> {
         self.peek(parts);
         let rest = parts.get(self.part).and_then(|part| part.get(self.at..));
         let mut values = Deserializer::from_str(rest.unwrap_or_default()).into_iter();
@@ -91,13 +95,33 @@ impl Walk {
         Ok(value)
     }
 
+    /// Like [`value`](Self::value), and where it stands.
+    ///
+    /// # Errors
+    /// As [`value`](Self::value).
+    pub fn spanned<T: DeserializeOwned>(
+        &mut self,
+        parts: &[Arc<String>],
+    ) -> Result<(T, Span), Error> {
+        let beyond = |_| Error::custom("a part of the text is longer than 4 GiB");
+        self.peek(parts);
+        let (part, start) = (self.part, self.at);
+        let value = self.value(parts)?;
+        let span = Span {
+            part: part.try_into().map_err(beyond)?,
+            start: start.try_into().map_err(beyond)?,
+            end: self.at.try_into().map_err(beyond)?,
+        };
+        Ok((value, span))
+    }
+
     fn enter_level(&mut self, level: Level) {
         self.level = level;
         self.is_begun = false;
     }
 
     /// Between two members or items stands a comma.
-    fn comma(&mut self, parts: &[String]) -> Result<(), Error> {
+    fn comma(&mut self, parts: &[Arc<String>]) -> Result<(), Error> {
         if self.is_begun {
             self.need(parts, b',')?;
         }
@@ -105,7 +129,7 @@ impl Walk {
         Ok(())
     }
 
-    fn need(&mut self, parts: &[String], sign: u8) -> Result<(), Error> {
+    fn need(&mut self, parts: &[Arc<String>], sign: u8) -> Result<(), Error> {
         if self.past(parts, sign) {
             return Ok(());
         }
@@ -113,7 +137,7 @@ impl Walk {
     }
 
     /// Past a sign, if it comes next.
-    fn past(&mut self, parts: &[String], sign: u8) -> bool {
+    fn past(&mut self, parts: &[Arc<String>], sign: u8) -> bool {
         let is_next = self.peek(parts) == Some(sign);
         if is_next {
             self.go(1);
@@ -122,7 +146,7 @@ impl Walk {
     }
 
     /// The next sign behind white space.
-    fn peek(&mut self, parts: &[String]) -> Option<u8> {
+    fn peek(&mut self, parts: &[Arc<String>]) -> Option<u8> {
         loop {
             let part = parts.get(self.part)?.as_bytes();
             let rest = part.get(self.at..).unwrap_or_default();

@@ -1,5 +1,7 @@
 //! What may happen: the one place that says no.
 
+use std::sync::Arc;
+
 use thiserror::Error;
 
 use crate::domain::decision::{Decision, can_place};
@@ -97,10 +99,10 @@ impl Workspace {
         if self.state(by, on) == State::Submitted {
             return Err(Refusal::Submitted);
         }
-        self.complete((by, on), pack, task)
+        self.complete((by, on), pack, &task)
     }
 
-    fn at_hand(&self, on: &WorkKey) -> Result<(&Pack, &Task), Refusal> {
+    fn at_hand(&self, on: &WorkKey) -> Result<(&Pack, Arc<Task>), Refusal> {
         let open = self
             .pack(&on.pack)
             .filter(|pack| pack.place != Place::Removed)
@@ -122,13 +124,13 @@ impl Workspace {
             Step::ChangesDropped if state == State::Reopened => Ok(()),
             Step::EvaluationReopened | Step::ChangesDropped => Err(Refusal::NotSubmitted),
             _ if state == State::Submitted => Err(Refusal::Submitted),
-            Step::EvaluationSubmitted { seen } if !seen.fits(pack, task) => {
+            Step::EvaluationSubmitted { seen } if !seen.fits(pack, &task) => {
                 Err(Refusal::OtherSight)
             }
-            Step::EvaluationSubmitted { .. } => self.complete((by, on), pack, task),
+            Step::EvaluationSubmitted { .. } => self.complete((by, on), pack, &task),
             Step::TaskSkipped { .. } if state == State::Reopened => Err(Refusal::Submitted),
             Step::TaskSkipped { reason } if reason.trim().is_empty() => Err(Refusal::NoReason),
-            step => check_fit(step, task, pack.rubric_of(task)),
+            step => check_fit(step, &task, pack.rubric_of(&task)),
         }
     }
 

@@ -157,7 +157,7 @@ impl<'a> Sight<'a> {
             return true;
         };
         let task = pack.task(self.task);
-        task.is_some_and(|task| pack.has_answers(task))
+        task.is_some_and(|task| pack.has_answers(&task))
             && match pack.reveal {
                 Reveal::Never => false,
                 Reveal::AfterSubmit => true,

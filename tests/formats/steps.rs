@@ -64,7 +64,7 @@ fn the_same_in_steps(name: &str, bytes: &[u8]) {
     );
     let value = pack(&whole);
     if whole.tasks > 0 {
-        let text = whole.pack.parts().concat();
+        let text = whole.pack.whole();
         assert_eq!(text, trainmaster::domain::hash::canonical(&value), "{name}");
         read_the_same_in_steps(whole.pack, &value);
     }

@@ -122,9 +122,9 @@ impl Desk {
                 &self.workspace,
                 &self.rater,
                 &self.pack,
-                found,
+                &found,
             ),
-            ..Seen::of(&self.pack, found, found.response_ids(), false, 1234)
+            ..Seen::of(&self.pack, &found, found.response_ids(), false, 1234)
         };
         self.step(task, Step::EvaluationSubmitted { seen })
     }

@@ -10,8 +10,6 @@ mod ranking;
 mod reveal;
 mod stored;
 
-use std::sync::Arc;
-
 use serde_json::json;
 use trainmaster::domain::decision::{Decision, Strength};
 use trainmaster::domain::evaluation::Evaluation;
@@ -156,7 +154,7 @@ fn steps_that_do_not_fit_the_task_are_refused() {
 fn a_submission_tells_of_the_task_as_it_lies_here() {
     let mut desk = Desk::new();
     desk.judge("t-1");
-    let task = Arc::clone(desk.pack.task(&"t-1".into()).unwrap());
+    let task = desk.pack.task(&"t-1".into()).unwrap();
     let seen = Seen::of(&desk.pack, &task, task.response_ids(), true, 9);
     let other = ContentHash::of(&json!("other"));
     let shown = |ids: &[&str]| Seen {

@@ -33,7 +33,7 @@ fn a_kind_without_a_workspace_is_no_open_work() {
             (tasks, submitted, skipped)
         );
         let is_open = |task: &&_| workspace.is_open(&rater, pack, task);
-        let open = pack.tasks.iter().map(AsRef::as_ref).filter(is_open).count();
+        let open = pack.tasks.cards().iter().filter(is_open).count();
         assert_eq!(open, tasks - submitted - skipped);
         assert_eq!(progress.finished(), open == 0);
         assert_eq!(workspace.finished(&rater, pack), open == 0);

@@ -64,7 +64,7 @@ impl Desk {
             workspace.load(Arc::clone(pack));
         }
         let task = self.pack.task(&"t-1".into()).unwrap();
-        history.answers_were_shown(&workspace, &self.rater, &self.pack, task)
+        history.answers_were_shown(&workspace, &self.rater, &self.pack, &task)
     }
 
     /// Whether each submission of t-1 says that it was made after the answers were shown.

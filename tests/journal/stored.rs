@@ -174,7 +174,7 @@ fn every_fact_survives_its_stored_text() {
     let task = desk.pack.task(&"t-1".into()).unwrap();
     let seen = Seen {
         after_reveal: true,
-        ..Seen::of(&desk.pack, task, task.response_ids(), true, 7)
+        ..Seen::of(&desk.pack, &task, task.response_ids(), true, 7)
     };
     let steps = [ratings(), checks(), decisions(), words(seen)];
     let entry = EntryId(WriterId::from("w"), 3);

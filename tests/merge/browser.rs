@@ -125,7 +125,7 @@ impl Browser {
             shown: task.response_ids(),
             raw_view: false,
             kind: task.kind,
-            rubric: pack.rubric_of(task).hash.clone(),
+            rubric: pack.rubric_of(&task).hash.clone(),
             task_hash: task.hash.clone(),
             active_ms: 5,
             after_reveal: false,

@@ -238,8 +238,8 @@ fn gold_rationales(pack: &str) -> Vec<(String, String)> {
     let read = pack::read(serde_json::from_str(pack).unwrap()).unwrap();
     let pack = read.pack;
     let mut out = Vec::new();
-    for task in &pack.tasks {
-        let rubric = pack.rubric_of(task);
+    for task in pack.tasks.iter() {
+        let rubric = pack.rubric_of(&task);
         let shown = task.response_ids();
         let Some(gold) = &task.brief.gold else {
             continue;
@@ -253,7 +253,7 @@ fn gold_rationales(pack: &str) -> Vec<(String, String)> {
                 .and_then(|found| Decision::read(found, &shown)),
             ..Judgement::default()
         };
-        let facts = facts(task, rubric, &shown, &judgement);
+        let facts = facts(&task, rubric, &shown, &judgement);
         for template in BUILT_IN {
             let name = format!("{} {}", task.id, template.id);
             out.push((name, fill(template.body, &facts).unwrap()));

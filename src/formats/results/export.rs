@@ -150,9 +150,9 @@ impl Export<'_> {
         if task.hash != *hash {
             return None;
         }
-        let mut value = serde_json::to_value(&**task).ok()?;
+        let mut value = serde_json::to_value(&*task).ok()?;
         if pack.rubrics.len() > 1 {
-            let rubric = pack.rubric_of(task).id.as_str();
+            let rubric = pack.rubric_of(&task).id.as_str();
             value
                 .as_object_mut()?
                 .entry("rubric")

@@ -8,7 +8,8 @@ use leptos::prelude::*;
 use crate::domain::id::{PackId, TaskId};
 use crate::domain::pack::Pack;
 use crate::domain::summary::Touched;
-use crate::domain::task::{Kind, Task};
+use crate::domain::task::Kind;
+use crate::domain::task_list::Card;
 use crate::domain::work::State;
 use crate::ui::app::App;
 use crate::ui::live::memo;
@@ -97,9 +98,9 @@ impl OnDesk {
     /// How many tasks of some kinds are neither submitted nor put aside.
     fn count(self, of: impl Fn(Kind) -> bool) -> Option<usize> {
         self.pack.with(|pack| {
-            let tasks = &pack.as_ref().filter(|pack| !pack.partial)?.tasks;
+            let tasks = pack.as_ref().filter(|pack| !pack.partial)?.tasks.cards();
             let counted = self.touched.with(|touched| {
-                let is_left = |task: &&Arc<Task>| {
+                let is_left = |task: &&Card| {
                     let state = touched.get(&task.id).map(|touched| touched.state);
                     of(task.kind) && !state.is_some_and(State::is_settled)
                 };

@@ -90,8 +90,8 @@ impl Session {
         let stub = pack.stub.clone();
         let packs = self.shelf().await;
         let mut letter = packs.letter();
-        for part in text.into_parts() {
-            letter.add(part);
+        for part in text.parts() {
+            letter.add(String::clone(part));
             browser::breathe().await;
         }
         let kept = packs.put_letter(stub.hash.as_str(), letter).await;

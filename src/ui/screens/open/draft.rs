@@ -257,7 +257,10 @@ mod tests {
                 panic!("the pack cannot be read");
             };
             assert_eq!(read.problems, []);
-            assert_eq!(read.pack.tasks[0].kind.title().to_lowercase(), kind);
+            assert_eq!(
+                read.pack.tasks.get(0).unwrap().kind.title().to_lowercase(),
+                kind
+            );
             assert_eq!(read.pack.rubrics[0].hash, rubric.hash);
             assert_eq!(read.pack.stub.title, "Why is the sky blue?");
         }

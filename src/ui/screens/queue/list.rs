@@ -137,7 +137,7 @@ fn strays(desk: OnDesk) -> Memo<Vec<TaskId>> {
             let Some(pack) = pack.as_ref().filter(|pack| pack.partial) else {
                 return Vec::new();
             };
-            let is_stray = |id: &&TaskId| pack.task(id).is_none();
+            let is_stray = |id: &&TaskId| pack.card(id).is_none();
             desk.touched
                 .with(|touched| touched.keys().filter(is_stray).cloned().collect())
         })
@@ -152,7 +152,7 @@ fn found(desk: OnDesk, strays: Memo<Vec<TaskId>>, view: Memo<QueueView>) -> Memo
         move |_| {
             desk.pack.with(|pack| {
                 let tasks = pack.iter().flat_map(|pack| pack.tasks.iter());
-                tasks.map(|task| haystack(task)).collect::<Vec<String>>()
+                tasks.map(|task| haystack(&task)).collect::<Vec<String>>()
             })
         },
         |_, _| true,
@@ -168,7 +168,7 @@ fn found(desk: OnDesk, strays: Memo<Vec<TaskId>>, view: Memo<QueueView>) -> Memo
                 return Vec::new();
             };
             let is_in = |touched: &std::collections::BTreeMap<TaskId, Touched>, task: usize| {
-                let found = pack.tasks.get(task);
+                let found = pack.tasks.cards().get(task);
                 found.is_some_and(|found| {
                     passes(filter, found.kind.has_workspace(), touched.get(&found.id))
                 }) && has_words(task)
@@ -204,7 +204,8 @@ fn counts(desk: OnDesk, strays: Memo<Vec<TaskId>>) -> Memo<Counts> {
             let mut counts = Counts::default();
             desk.touched.with(|touched| {
                 desk.share.with(|share| {
-                    for task in share.iter().filter_map(|task| pack.tasks.get(*task)) {
+                    let cards = pack.tasks.cards();
+                    for task in share.iter().filter_map(|task| cards.get(*task)) {
                         counts.add(task.kind.has_workspace(), touched.get(&task.id));
                     }
                 });
@@ -247,7 +248,7 @@ fn rows(app: App, desk: OnDesk, strays: Memo<Vec<TaskId>>, places: &[usize]) -> 
             Some(Row {
                 task: task.id.clone(),
                 number: Some(place + 1),
-                heading: pack.heading(task),
+                heading: pack.heading(&task),
                 kind: task.kind.title(),
                 doable: task.kind.has_workspace(),
                 has_text: true,

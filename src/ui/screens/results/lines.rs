@@ -54,8 +54,6 @@ pub fn packs_with_work(app: App) -> Vec<PackId> {
 pub struct Line {
     /// What it is of.
     pub key: WorkKey,
-    /// The task's title; its id where the text is not at hand.
-    pub heading: String,
     /// Whether the task is at hand; without it there are no title and often no scores.
     pub has_text: bool,
     /// The pack's title.
@@ -76,6 +74,20 @@ pub struct Line {
     pub stale: bool,
     /// Whether it is being changed.
     pub reopened: bool,
+}
+
+impl Line {
+    /// The task's title; its id where the text is not at hand. It is read for the rows in sight
+    /// alone, and changes with [`has_text`](Self::has_text).
+    pub fn heading(&self, app: App) -> String {
+        let Self { key, .. } = self;
+        app.session
+            .now(|workspace| {
+                let (pack, task) = workspace.task(&key.pack, &key.task)?;
+                Some(pack.heading(&task))
+            })
+            .unwrap_or_else(|| key.task.to_string())
+    }
 }
 
 /// An earlier or the present submission.
@@ -111,13 +123,14 @@ pub fn lines(app: App, scope: Scope) -> Vec<Line> {
 
 fn line(workspace: &Workspace, key: &WorkKey, work: &Work) -> Option<Line> {
     let latest = work.latest()?;
-    let found = workspace.task(&key.pack, &key.task);
-    let task = found.map(|(_, task)| task);
-    let touched = Touched::of(work, task.map(AsRef::as_ref));
+    let loaded = workspace
+        .pack(&key.pack)
+        .and_then(|open| open.loaded.as_ref());
+    let task = loaded.and_then(|pack| pack.card(&key.task));
+    let touched = Touched::of(work, task);
     let pack = workspace.pack(&key.pack);
     Some(Line {
         key: key.clone(),
-        heading: found.map_or_else(|| key.task.to_string(), |(pack, task)| pack.heading(task)),
         has_text: task.is_some(),
         pack: pack.map_or_else(|| key.pack.to_string(), |pack| pack.stub.title.clone()),
         kind: latest.seen.kind.title(),

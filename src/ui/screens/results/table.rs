@@ -91,11 +91,12 @@ fn EvaluationRow(
     let is_open = memo(move || open.with(|open| key.with_value(|key| open.as_ref() == Some(key))));
     let toggle = move |_| open.set((!is_open.get_untracked()).then(|| key.get_value()));
     let cells = move |line: Line| {
-        let label = format!("Details of {}", line.heading);
+        let heading = line.heading(app);
+        let label = format!("Details of {heading}");
         view! {
             <th scope="row">
                 <a href=href(&line.key)>
-                    <bdi>{line.heading.clone()}</bdi>
+                    <bdi>{heading}</bdi>
                 </a>
                 <Marks stale=line.stale reopened=line.reopened />
             </th>
@@ -206,7 +207,7 @@ fn Details(app: App, line: Line) -> impl IntoView {
             <div class="head">
                 <div>
                     <h2>
-                        <bdi>{line.heading.clone()}</bdi>
+                        <bdi>{line.heading(app)}</bdi>
                     </h2>
                     <p class="dots small muted num">
                         <bdi>{line.pack}</bdi>

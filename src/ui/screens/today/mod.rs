@@ -187,7 +187,7 @@ fn next(app: App, desk: OnDesk) -> Option<Next> {
             format!("{} · task {number} of {all}", pack.stub.title)
         });
         Some(Next {
-            heading: pack.heading(task),
+            heading: pack.heading(&task),
             kind: task.kind.title(),
             place,
             due: task

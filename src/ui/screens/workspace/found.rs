@@ -34,9 +34,8 @@ impl Found {
         let Some(pack) = &open.loaded else {
             return Self::NoTexts;
         };
-        pack.task(task).map_or(Self::NoTask, |task| {
-            Self::Task(Arc::clone(pack), Arc::clone(task))
-        })
+        pack.task(task)
+            .map_or(Self::NoTask, |task| Self::Task(Arc::clone(pack), task))
     }
 }
 
@@ -45,7 +44,7 @@ impl PartialEq for Found {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Task(pack, task), Self::Task(other_pack, other_task)) => {
-                Arc::ptr_eq(pack, other_pack) && Arc::ptr_eq(task, other_task)
+                Arc::ptr_eq(pack, other_pack) && task.id == other_task.id
             }
             _ => std::mem::discriminant(self) == std::mem::discriminant(other),
         }
