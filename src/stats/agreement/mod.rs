@@ -1,0 +1,1 @@
+//! Whether raters agree: with each other, with themselves, and who is strict or drifts.

@@ -1,0 +1,1 @@
+//! Proportions, tests, correlations and resampling: what every other family stands on.

@@ -1,0 +1,1 @@
+//! Raters and judges held against what is known to be right, and how much to look at.

@@ -1,0 +1,11 @@
+//! Statistics: golden vectors (one test a family, named after it), laws, and figures that others
+//! published of data that is public.
+
+#![allow(clippy::expect_used, clippy::unwrap_used)]
+
+mod agreement;
+mod general;
+mod pairwise;
+mod quality;
+mod rubric;
+mod vectors;

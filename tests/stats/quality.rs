@@ -1,0 +1,1 @@
+//! Raters and judges against what is known.
