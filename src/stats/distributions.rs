@@ -4,7 +4,7 @@
 //! an interval is printed to more digits than a first guess has.
 
 use statrs::distribution::{
-    Beta, Binomial, ChiSquared, Continuous, ContinuousCDF, DiscreteCDF, FisherSnedecor,
+    Beta, Binomial, ChiSquared, Continuous, ContinuousCDF, Discrete, DiscreteCDF, FisherSnedecor,
     Hypergeometric, Normal, StudentsT,
 };
 use statrs::function::beta::ln_beta;
@@ -105,6 +105,15 @@ pub fn chi_squared_tail(x: f64, df: f64) -> Result<f64, Undefined> {
 pub fn binomial_cdf(k: u64, n: u64, p: f64) -> Result<f64, Undefined> {
     let binomial = Binomial::new(p, n).map_err(|_| Undefined::OutOfRange)?;
     Ok(binomial.cdf(k))
+}
+
+/// P(X = k) of `n` trials that each succeed with chance `p`.
+///
+/// # Errors
+/// [`Undefined::OutOfRange`] unless 0 ≤ p ≤ 1.
+pub fn binomial_pmf(k: u64, n: u64, p: f64) -> Result<f64, Undefined> {
+    let binomial = Binomial::new(p, n).map_err(|_| Undefined::OutOfRange)?;
+    Ok(binomial.pmf(k))
 }
 
 /// P(X ≤ k) of `drawn` units out of `all`, of which `marked` are marked.

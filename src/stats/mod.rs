@@ -8,6 +8,15 @@
 //! Chance is [drawn from a seed](draw) that goes into what is exported; intervals by resampling are
 //! percentiles of replicates by the rule of [`draw::quantile`].
 
+// Formulas are written with the letters they were published with.
+#![allow(clippy::many_single_char_names, clippy::similar_names)]
+// A tie is two equal numbers, and a place in a list is a rounded number.
+#![allow(
+    clippy::float_cmp,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss
+)]
+
 pub mod agreement;
 pub mod distributions;
 pub mod draw;

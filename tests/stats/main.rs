@@ -2,6 +2,11 @@
 //! published of data that is public.
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
+#![allow(
+    clippy::float_cmp,
+    clippy::many_single_char_names,
+    clippy::similar_names
+)]
 
 mod agreement;
 mod general;
@@ -9,3 +14,25 @@ mod pairwise;
 mod quality;
 mod rubric;
 mod vectors;
+
+#[test]
+fn every_family_has_a_test() {
+    let source = [
+        include_str!("agreement.rs"),
+        include_str!("general.rs"),
+        include_str!("pairwise.rs"),
+        include_str!("quality.rs"),
+        include_str!("rubric.rs"),
+    ];
+    let missing: Vec<String> = vectors::families()
+        .into_iter()
+        .filter(|family| {
+            let test = format!("fn vectors_{family}()");
+            !source.iter().any(|source| source.contains(&test))
+        })
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "no test runs the vectors of {missing:?}"
+    );
+}
