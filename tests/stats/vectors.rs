@@ -126,7 +126,8 @@ fn tolerance(case: &Case, expected: f64) -> f64 {
     }
 }
 
-/// A figure as the vectors write it: null where it is undefined.
+/// A figure of a known key as the vectors write it: null where it is undefined.
+#[allow(clippy::unnecessary_wraps)]
 pub fn figure<T: Serialize>(figure: Result<T, Undefined>) -> Option<Value> {
     Some(figure.map_or(Value::Null, |value| serde_json::to_value(value).unwrap()))
 }
