@@ -18,6 +18,7 @@
 )]
 
 pub mod agreement;
+pub mod board;
 pub mod distributions;
 pub mod draw;
 pub mod general;
@@ -25,6 +26,7 @@ pub mod pairwise;
 pub mod quality;
 pub mod ratings;
 pub mod sum;
+pub mod trust;
 pub mod undefined;
 
 pub use undefined::Undefined;

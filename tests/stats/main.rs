@@ -13,6 +13,7 @@ mod general;
 mod pairwise;
 mod quality;
 mod rubric;
+mod trust;
 mod vectors;
 
 #[test]
