@@ -5,7 +5,9 @@
 
 mod agreement;
 mod general;
+mod laws;
 mod pairwise;
 mod quality;
+mod real;
 mod rubric;
 mod vectors;

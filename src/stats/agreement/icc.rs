@@ -62,7 +62,8 @@ pub struct Icc {
 /// - agreement (B − E) / (B + (k − 1) E + k (J − E) / n), of all (B − E) / (B + (J − E) / n);
 /// - consistency (B − E) / (B + (k − 1) E), of all (B − E) / B.
 ///
-/// Where all ratings are the same the coefficients are undefined.
+/// Where all ratings are the same the coefficients are undefined, and so is one whose variance in
+/// all is estimated below 0 ([`Undefined::OutOfRange`]: units differ hardly, raters much).
 ///
 /// # Errors
 /// [`Undefined::NoData`] of an empty table, [`Undefined::Incomplete`] where a rating is missing,
@@ -244,11 +245,15 @@ impl Forms {
     }
 }
 
-/// A ratio of variances; undefined where there is none.
+/// A ratio of variances. The whole can be estimated below 0 where units hardly differ, and then the
+/// ratio says nothing.
 fn share(part: f64, whole: f64) -> Result<f64, Undefined> {
     let share = part / whole;
-    if whole == 0.0 || !share.is_finite() {
+    if whole == 0.0 || share.is_nan() {
         return Err(Undefined::NoVariation);
+    }
+    if whole < 0.0 || share.is_infinite() {
+        return Err(Undefined::OutOfRange);
     }
     Ok(share)
 }
