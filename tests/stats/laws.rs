@@ -6,18 +6,15 @@ use trainmaster::stats::agreement::cohen::{Table, kappa};
 use trainmaster::stats::agreement::fleiss::fleiss;
 use trainmaster::stats::agreement::gwet::{By, corrected};
 use trainmaster::stats::agreement::icc::icc;
-use trainmaster::stats::agreement::krippendorff::{
-    Level, alpha, bootstrap, bootstrap_two_way, of_tallies,
-};
-use trainmaster::stats::agreement::leniency::{self, leniency};
+use trainmaster::stats::agreement::krippendorff::{Level, alpha, of_tallies};
+use trainmaster::stats::agreement::leniency::leniency;
 use trainmaster::stats::agreement::percent::percent;
-use trainmaster::stats::agreement::spans::{Document, Measure, Span, estimate, spans};
+use trainmaster::stats::agreement::spans::{Document, Span, spans};
 use trainmaster::stats::agreement::tallies::Tallies;
 use trainmaster::stats::agreement::weights::{Weights, steps};
-use trainmaster::stats::draw::Seed;
 use trainmaster::stats::ratings::{Rating, Ratings};
 
-const LEVELS: [Level; 4] = [
+pub const LEVELS: [Level; 4] = [
     Level::Nominal,
     Level::Ordinal,
     Level::Interval,
@@ -25,7 +22,7 @@ const LEVELS: [Level; 4] = [
 ];
 
 /// A row a rater and a column a unit.
-type Rows = Vec<Vec<Option<f64>>>;
+pub type Rows = Vec<Vec<Option<f64>>>;
 
 /// Up to six raters and twelve units, some ratings missing, on a scale of 0, 1, 2, 3, 5.
 fn sparse() -> impl Strategy<Value = Rows> {
@@ -44,7 +41,7 @@ fn complete(raters: usize) -> impl Strategy<Value = Rows> {
     })
 }
 
-fn ratings(rows: &Rows) -> Ratings {
+pub fn ratings(rows: &Rows) -> Ratings {
     Ratings::of_rows(rows).unwrap()
 }
 
@@ -389,138 +386,4 @@ proptest! {
         let document = Document { length: 20, marks: vec![Some(one), Some(other)] };
         near(spans(&[document]).alpha, value(&rows, Level::Nominal));
     }
-}
-
-#[test]
-fn an_interval_of_documents_holds_the_figure() {
-    let span = |start, end| Span {
-        start,
-        end,
-        label: 0,
-    };
-    let document = |one: Vec<Span>, other: Vec<Span>| Document {
-        length: 50,
-        marks: vec![Some(one), Some(other), None],
-    };
-    let documents: Vec<Document> = (0..30)
-        .map(|at| match at % 3 {
-            0 => document(vec![span(at, at + 5)], vec![span(at, at + 5)]),
-            1 => document(vec![span(at, at + 5)], vec![span(at + 2, at + 9)]),
-            _ => document(vec![], vec![]),
-        })
-        .collect();
-    let found = spans(&documents);
-    assert_eq!((found.documents, found.both_nothing), (30, 10));
-    assert_eq!((found.exact, found.overlap), (Ok(0.5), Ok(1.0)));
-    for measure in [Measure::Exact, Measure::Characters, Measure::Alpha] {
-        let estimate = estimate(&documents, measure, 500, Seed::default(), &mut |_| {}).unwrap();
-        let interval = estimate.interval.unwrap();
-        assert!(
-            interval.has(estimate.value) && interval.width() > 0.1,
-            "{estimate:?}"
-        );
-    }
-}
-
-/// Few raters of whom one is careless: other raters would give other figures, which only the
-/// two-way bootstrap sees.
-#[test]
-fn drawing_raters_as_well_gives_a_wider_interval() {
-    let careful: Vec<Option<f64>> = (0..60).map(|unit| Some(f64::from(unit % 5))).collect();
-    let careless = (0..60)
-        .map(|unit| Some(f64::from(unit * unit % 7 % 5)))
-        .collect();
-    let rows = vec![careful.clone(), careful.clone(), careful, careless];
-    let ratings = ratings(&rows);
-    let seed = Seed::default();
-    let by_unit = bootstrap(&ratings, Level::Ordinal, 400, seed, &mut |_| {});
-    let mut told = Vec::new();
-    let both = bootstrap_two_way(&ratings, Level::Ordinal, 400, seed, &mut |n| told.push(n));
-    assert_eq!(told, (1..=400).collect::<Vec<_>>());
-    let width = |drawn: &[f64]| {
-        let mut sorted = drawn.to_vec();
-        sorted.sort_by(f64::total_cmp);
-        sorted[sorted.len() * 39 / 40] - sorted[sorted.len() / 40]
-    };
-    assert!(width(&both.values) > 1.5 * width(&by_unit.values));
-    assert_eq!(both.values.len() + both.undefined, 400);
-}
-
-#[test]
-fn effects_of_resampled_units_hold_the_effect() {
-    let rows: Rows = (0..3)
-        .map(|rater| {
-            (0..40)
-                .map(|unit| Some(f64::from((unit * 7 + rater * unit) % 5 + rater)))
-                .collect()
-        })
-        .collect();
-    let ratings = ratings(&rows);
-    let drawn = leniency::bootstrap(&ratings, 300, Seed::default(), &mut |_| {}).unwrap();
-    let effects = leniency(&ratings).effects.unwrap();
-    for (drawn, effect) in drawn.iter().zip(effects) {
-        let interval = drawn.percentile(0.95).unwrap();
-        assert!(interval.has(effect.unwrap()) && interval.width() > 0.0);
-    }
-}
-
-#[test]
-fn of_nothing_nothing_is_said_and_nothing_breaks() {
-    let nothing = Ratings::default();
-    let one = ratings(&vec![vec![Some(1.0), Some(2.0)]]);
-    for level in LEVELS {
-        assert_eq!(alpha(&nothing, level), Err(Undefined::NoData));
-        assert_eq!(alpha(&one, level), Err(Undefined::NoOverlap));
-        for ratings in [&nothing, &one] {
-            let mut told = |_| {};
-            let drawn = bootstrap(ratings, level, 10, Seed::default(), &mut told);
-            assert_eq!((drawn.values.len(), drawn.undefined), (0, 10));
-            let drawn = bootstrap_two_way(ratings, level, 10, Seed::default(), &mut told);
-            assert_eq!((drawn.values.len(), drawn.undefined), (0, 10));
-        }
-    }
-    let negative = ratings(&vec![vec![Some(-1.0)], vec![Some(2.0)]]);
-    assert_eq!(
-        alpha(&negative, Level::Ratio),
-        Err(Undefined::NegativeValues)
-    );
-    let few = percent(&one);
-    assert_eq!(
-        (few.units, few.left_out, few.pairwise),
-        (0, 2, Err(Undefined::NoOverlap))
-    );
-    assert_eq!(leniency(&nothing).effects, Err(Undefined::NoData));
-    assert_eq!(leniency(&one).effects, Ok(vec![Some(0.0)]));
-    assert_eq!(fleiss(&[]), Err(Undefined::NoData));
-    assert_eq!(
-        fleiss(&[vec![2], vec![1, 2]]),
-        Err(Undefined::UnequalRatings)
-    );
-    assert_eq!(fleiss(&[vec![1], vec![0, 1]]), Err(Undefined::NoOverlap));
-    assert_eq!(icc(&[]), Err(Undefined::NoData));
-    assert_eq!(icc(&[vec![Some(1.0)], vec![]]), Err(Undefined::Incomplete));
-    let scale = [1.0, 2.0];
-    let of = |tallies: &Tallies, scale: &[f64]| {
-        corrected(tallies, scale, scale, &Weights::Identity, By::Gwet).map(|found| found.value)
-    };
-    assert_eq!(of(&Tallies::default(), &scale), Ok(Err(Undefined::NoData)));
-    assert_eq!(
-        of(&Tallies::of(&one), &scale),
-        Ok(Err(Undefined::NoOverlap))
-    );
-    assert_eq!(of(&Tallies::of(&one), &[1.0]), Err(Undefined::OutOfRange));
-    let empty = Table::new(&[]).unwrap();
-    assert_eq!(
-        kappa(&empty, &Weights::Identity, &[]),
-        Err(Undefined::NoData)
-    );
-    assert_eq!(
-        Table::new(&[vec![1, 2], vec![3]]),
-        Err(Undefined::OutOfRange)
-    );
-    assert_eq!(spans(&[]).alpha, Err(Undefined::NoOverlap));
-    assert_eq!(
-        spans(&[Document::default()]).exact,
-        Err(Undefined::NoOverlap)
-    );
 }

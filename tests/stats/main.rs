@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 mod agreement;
+mod edges;
 mod general;
 mod laws;
 mod pairwise;

@@ -1,5 +1,6 @@
 //! Drift: whether a rater changes from one task to the next.
 
+use super::finite;
 use super::standin::kendall_tau_b;
 use crate::stats::distributions::{t_quantile, t_tail};
 use crate::stats::sum::{mean, squares, sum};
@@ -42,7 +43,7 @@ pub fn drift(values: &[Option<f64>]) -> Drift {
     Drift {
         n,
         left_out: values.len() - n,
-        slope: line.map(|line| line.slope),
+        slope: line.and_then(|line| finite(line.slope)),
         se: line.and_then(Line::se),
         p: line.and_then(Line::p),
         interval: line.and_then(Line::interval),
@@ -103,7 +104,7 @@ impl Line {
     }
 
     fn se(self) -> Result<f64, Undefined> {
-        Ok((self.rest / self.degrees()? / self.width).sqrt())
+        finite((self.rest / self.degrees()? / self.width).sqrt())
     }
 
     fn p(self) -> Result<f64, Undefined> {
@@ -120,8 +121,8 @@ impl Line {
     fn interval(self) -> Result<Interval, Undefined> {
         let half = t_quantile(0.5 + CONFIDENCE / 2.0, self.degrees()?)? * self.se()?;
         Ok(Interval {
-            low: self.slope - half,
-            high: self.slope + half,
+            low: finite(self.slope - half)?,
+            high: finite(self.slope + half)?,
         })
     }
 }

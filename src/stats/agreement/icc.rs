@@ -1,5 +1,6 @@
 //! Intraclass correlation: agreement on a number, where every rater rated everything.
 
+use super::finite;
 use crate::stats::distributions::f_quantile;
 use crate::stats::sum::{mean, sum};
 use crate::stats::{CONFIDENCE, Interval, Undefined};
@@ -67,11 +68,15 @@ pub struct Icc {
 ///
 /// # Errors
 /// [`Undefined::NoData`] of an empty table, [`Undefined::Incomplete`] where a rating is missing,
-/// [`Undefined::TooFew`] of fewer than two units or raters, [`Undefined::NotANumber`].
+/// [`Undefined::TooFew`] of fewer than two units or raters, [`Undefined::NotANumber`],
+/// [`Undefined::OutOfRange`] where the squares of values are not finite.
 pub fn icc(table: &[Vec<Option<f64>>]) -> Result<Icc, Undefined> {
     let rows = complete(table)?;
     let (n, k) = (rows.len(), rows.first().map_or(0, Vec::len));
     let squares = mean_squares(&rows);
+    for square in [squares.units, squares.raters, squares.rest, squares.within] {
+        finite(square)?;
+    }
     let form = Forms {
         squares,
         n: n as f64,
@@ -248,12 +253,11 @@ impl Forms {
 /// A ratio of variances. The whole can be estimated below 0 where units hardly differ, and then the
 /// ratio says nothing.
 fn share(part: f64, whole: f64) -> Result<f64, Undefined> {
-    let share = part / whole;
-    if whole == 0.0 || share.is_nan() {
+    if whole == 0.0 {
         return Err(Undefined::NoVariation);
     }
-    if whole < 0.0 || share.is_infinite() {
+    if whole < 0.0 {
         return Err(Undefined::OutOfRange);
     }
-    Ok(share)
+    finite(part / whole)
 }

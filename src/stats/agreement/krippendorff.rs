@@ -1,5 +1,6 @@
 //! Krippendorff's α: agreement of any number of raters, of whom not all rated everything.
 
+use super::finite;
 use super::standin::drawn;
 use super::tallies::{Cell, Coded, Tallies, Unit};
 use crate::stats::draw::{Chance, Replicates, Seed};
@@ -59,7 +60,8 @@ pub const MOST_RATIOS: usize = 20_000;
 /// # Errors
 /// [`Undefined::NoData`] and [`Undefined::NoOverlap`] where nothing can be compared,
 /// [`Undefined::NoVariation`] where all ratings are the same; on a ratio scale
-/// [`Undefined::NegativeValues`] and [`Undefined::TooMany`].
+/// [`Undefined::NegativeValues`] and [`Undefined::TooMany`]. [`Undefined::OutOfRange`] where the
+/// squares of values are not finite.
 pub fn alpha(ratings: &Ratings, level: Level) -> Result<Alpha, Undefined> {
     of_tallies(&Tallies::of(ratings), level, |_| 1)
 }
@@ -79,13 +81,13 @@ pub fn of_tallies(
     let mut all = Apart::default();
     all.add(&distance, &totals.cells, 1);
     let n = totals.ratings;
-    let expected = all.value() / (n as f64 * (n - 1) as f64);
+    let expected = finite(all.value() / (n as f64 * (n - 1) as f64))?;
     if expected <= 0.0 {
         return Err(Undefined::NoVariation);
     }
     let observed = within_units(tallies, &distance, weight) / n as f64;
     Ok(Alpha {
-        value: 1.0 - observed / expected,
+        value: finite(1.0 - observed / expected)?,
         observed,
         expected,
         units: totals.units,

@@ -1,5 +1,6 @@
 //! Leniency: who rates higher than others, on the same units.
 
+use super::finite;
 use super::standin::drawn;
 use crate::stats::Undefined;
 use crate::stats::draw::{Replicates, Seed};
@@ -107,7 +108,7 @@ fn mean_shifts(ratings: &Ratings, means: &[Option<f64>]) -> Vec<Option<f64>> {
             *count += 1;
         }
     }
-    let shift = |(shift, count): (Sum, u32)| (count > 0).then(|| shift.value() / f64::from(count));
+    let shift = |(shift, count): (Sum, u32)| finite(shift.value() / f64::from(count)).ok();
     shifts.into_iter().map(shift).collect()
 }
 
@@ -184,6 +185,9 @@ fn effects(
     }
     let equations = Equations::of(ratings, means, &places, raters, times);
     let solved = equations.solve().ok_or(Undefined::Disconnected)?;
+    for effect in &solved {
+        finite(*effect)?;
+    }
     let effect = |place: &Option<usize>| place.and_then(|at| solved.get(at).copied());
     Ok(places.iter().map(effect).collect())
 }
