@@ -25,6 +25,14 @@ pub enum Undefined {
         /// How many it takes.
         needed: usize,
     },
+    /// More than anybody waits for.
+    #[error("{n} are too many; {most} are the most")]
+    TooMany {
+        /// How many there are.
+        n: usize,
+        /// How many can be.
+        most: usize,
+    },
     /// A complete block is needed.
     #[error("some ratings are missing, and every rater must have rated everything")]
     Incomplete,

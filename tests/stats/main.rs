@@ -9,9 +9,12 @@
 )]
 
 mod agreement;
+mod edges;
 mod general;
+mod laws;
 mod pairwise;
 mod quality;
+mod real;
 mod rubric;
 mod trust;
 mod vectors;
