@@ -1,7 +1,7 @@
 //! Drift: whether a rater changes from one task to the next.
 
 use super::finite;
-use super::standin::kendall_tau_b;
+use crate::stats::general::correlation::kendall_tau_b;
 use crate::stats::distributions::{t_quantile, t_tail};
 use crate::stats::sum::{mean, squares, sum};
 use crate::stats::{CONFIDENCE, Interval, Undefined};

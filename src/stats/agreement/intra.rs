@@ -4,7 +4,7 @@
 //! between raters.
 
 use super::cohen::{Table, kappa};
-use super::standin::wilson;
+use crate::stats::general::proportion::wilson;
 use super::weights::{Weights, steps};
 use crate::stats::distributions::t_quantile;
 use crate::stats::sum::{mean, squares, sum};

@@ -1,7 +1,7 @@
 //! Krippendorff's α: agreement of any number of raters, of whom not all rated everything.
 
 use super::finite;
-use super::standin::drawn;
+use crate::stats::general::bootstrap::drawn;
 use super::tallies::{Cell, Coded, Tallies, Unit};
 use crate::stats::draw::{Chance, Replicates, Seed};
 use crate::stats::ratings::Ratings;

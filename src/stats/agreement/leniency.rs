@@ -1,7 +1,7 @@
 //! Leniency: who rates higher than others, on the same units.
 
 use super::finite;
-use super::standin::drawn;
+use crate::stats::general::bootstrap::drawn;
 use crate::stats::Undefined;
 use crate::stats::draw::{Replicates, Seed};
 use crate::stats::ratings::Ratings;

@@ -19,7 +19,6 @@ pub mod krippendorff;
 pub mod leniency;
 pub mod percent;
 pub mod spans;
-mod standin;
 pub mod tallies;
 pub mod weights;
 

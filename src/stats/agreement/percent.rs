@@ -1,6 +1,6 @@
 //! Percent agreement: how often two raters of the same unit say the same.
 
-use super::standin::drawn;
+use crate::stats::general::bootstrap::drawn;
 use super::tallies::{Cell, Tallies, Unit};
 use crate::stats::Undefined;
 use crate::stats::draw::{Replicates, Seed};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::standin::drawn;
+use crate::stats::general::bootstrap::drawn;
 use crate::stats::draw::{Replicates, Seed};
 use crate::stats::sum::{Sum, mean};
 use crate::stats::{CONFIDENCE, Estimate, Undefined};
