@@ -24,6 +24,7 @@ pub mod general;
 pub mod pairwise;
 pub mod quality;
 pub mod ratings;
+pub mod solve;
 pub mod sum;
 pub mod undefined;
 
