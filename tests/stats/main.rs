@@ -11,9 +11,13 @@
 mod agreement;
 mod general;
 mod pairwise;
+mod pairwise_laws;
+mod pairwise_models;
+mod pairwise_spread;
 mod quality;
 mod rubric;
 mod vectors;
+mod votes;
 
 #[test]
 fn every_family_has_a_test() {
