@@ -15,6 +15,7 @@ mod pairwise_laws;
 mod pairwise_models;
 mod pairwise_spread;
 mod quality;
+mod real_pairwise;
 mod rubric;
 mod vectors;
 mod votes;
