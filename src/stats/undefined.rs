@@ -48,6 +48,9 @@ pub enum Undefined {
     /// The likelihood grows without end.
     #[error("somebody won or lost everything, so there is no finite estimate")]
     NoMaximum,
+    /// Two effects always come together.
+    #[error("two effects always come together, so they cannot be told apart")]
+    Confounded,
     /// All votes are ties.
     #[error("no vote decided for a side")]
     OnlyTies,

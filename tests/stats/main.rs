@@ -13,11 +13,16 @@ mod edges;
 mod general;
 mod laws;
 mod pairwise;
+mod pairwise_laws;
+mod pairwise_models;
+mod pairwise_spread;
 mod quality;
 mod real;
+mod real_pairwise;
 mod rubric;
 mod trust;
 mod vectors;
+mod votes;
 
 #[test]
 fn every_family_has_a_test() {

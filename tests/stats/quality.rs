@@ -54,7 +54,7 @@ fn vectors_gold_scoring() {
             "distance_score" => figure(scored.distance_score),
             "signed_bias" => figure(scored.bias),
             "per_criterion" => Some(by_criterion(&scored.by_criterion)),
-            "qwk" => None,
+            "qwk" => figure(scored.kappa()),
             "level" => {
                 let bands: Vec<Named> = case.read("bands");
                 let bands = bands

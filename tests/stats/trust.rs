@@ -1,8 +1,8 @@
 //! Trust checks on boards that are made up: clean ones, and ones with a single planted defect.
 
+use trainmaster::stats::board::Board;
 use trainmaster::stats::board::headline::{Draws, Verdict, Work, headline};
 use trainmaster::stats::board::sample::{Plan, board};
-use trainmaster::stats::board::Board;
 use trainmaster::stats::draw::Seed;
 use trainmaster::stats::trust::{Check, checks};
 use trainmaster::stats::{Interval, Undefined};
@@ -24,15 +24,23 @@ const ALL: [Check; 12] = [
 
 fn failing(board: &Board) -> Vec<Check> {
     let made = checks(board, &mut |_| ());
-    assert!(made.iter().map(|(check, _)| *check).eq(ALL), "all, in order");
-    let fails = made.into_iter().filter(|(_, found)| found.as_ref().is_ok_and(|f| f.fails));
+    assert!(
+        made.iter().map(|(check, _)| *check).eq(ALL),
+        "all, in order"
+    );
+    let fails = made
+        .into_iter()
+        .filter(|(_, found)| found.as_ref().is_ok_and(|f| f.fails));
     fails.map(|(check, _)| check).collect()
 }
 
 #[test]
 fn every_check_is_silent_on_clean_boards() {
     let clean = (0..20).map(|seed| {
-        let plan = Plan { seed: Seed(seed), ..Plan::default() };
+        let plan = Plan {
+            seed: Seed(seed),
+            ..Plan::default()
+        };
         failing(&board(&plan)).len()
     });
     let alarms: Vec<usize> = clean.collect();
@@ -40,7 +48,10 @@ fn every_check_is_silent_on_clean_boards() {
     // The intervals are of 95 %: over 20 boards the two checks that ask whether one excludes the
     // neutral value raise about two false alarms by themselves.
     assert!(alarms.iter().sum::<usize>() <= 4, "{alarms:?}");
-    let plan = Plan { seed: Seed(1), ..Plan::default() };
+    let plan = Plan {
+        seed: Seed(1),
+        ..Plan::default()
+    };
     assert_eq!(failing(&board(&plan)), []);
     for (check, found) in checks(&board(&plan), &mut |_| ()) {
         assert!(found.is_ok(), "{check:?} could not be made: {found:?}");
@@ -50,7 +61,11 @@ fn every_check_is_silent_on_clean_boards() {
 #[test]
 fn each_check_finds_its_defect_and_the_others_do_not() {
     for defect in ALL {
-        let plan = Plan { seed: Seed(1), defect: Some(defect), ..Plan::default() };
+        let plan = Plan {
+            seed: Seed(1),
+            defect: Some(defect),
+            ..Plan::default()
+        };
         assert_eq!(failing(&board(&plan)), [defect]);
     }
 }
@@ -73,14 +88,24 @@ fn the_headline_follows_its_interval() {
     check(0.7, 0.9, Verdict::Open);
     check(0.3, 0.6, Verdict::Unreliable);
     check(0.3, 0.7, Verdict::Open);
-    let draws = Draws { replicates: 200, ..Draws::default() };
+    let draws = Draws {
+        replicates: 200,
+        ..Draws::default()
+    };
     let found = headline(&board(&Plan::default()), draws, &mut |_| ()).unwrap();
     let decisions = &found.work[&Work::Decisions];
     let alpha = decisions.alpha.unwrap().value;
-    assert!(decisions.interval.unwrap().has(alpha) && alpha > 0.5, "{alpha}");
+    assert!(
+        decisions.interval.unwrap().has(alpha) && alpha > 0.5,
+        "{alpha}"
+    );
     assert_eq!(found.criteria.len(), 2);
     let few = Board {
-        evaluations: board(&Plan::default()).evaluations.into_iter().take(4).collect(),
+        evaluations: board(&Plan::default())
+            .evaluations
+            .into_iter()
+            .take(4)
+            .collect(),
         ..board(&Plan::default())
     };
     let found = headline(&few, draws, &mut |_| ()).unwrap();

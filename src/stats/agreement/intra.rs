@@ -4,9 +4,9 @@
 //! between raters.
 
 use super::cohen::{Table, kappa};
-use crate::stats::general::proportion::wilson;
 use super::weights::{Weights, steps};
 use crate::stats::distributions::t_quantile;
+use crate::stats::general::proportion::wilson;
 use crate::stats::sum::{mean, squares, sum};
 use crate::stats::{CONFIDENCE, Interval, Undefined};
 

@@ -1,9 +1,9 @@
 //! Krippendorff's α: agreement of any number of raters, of whom not all rated everything.
 
 use super::finite;
-use crate::stats::general::bootstrap::drawn;
 use super::tallies::{Cell, Coded, Tallies, Unit};
 use crate::stats::draw::{Chance, Replicates, Seed};
+use crate::stats::general::bootstrap::drawn;
 use crate::stats::ratings::Ratings;
 use crate::stats::sum::Sum;
 use crate::stats::{CONFIDENCE, Estimate, Undefined};

@@ -1,9 +1,9 @@
 //! Percent agreement: how often two raters of the same unit say the same.
 
-use crate::stats::general::bootstrap::drawn;
 use super::tallies::{Cell, Tallies, Unit};
 use crate::stats::Undefined;
 use crate::stats::draw::{Replicates, Seed};
+use crate::stats::general::bootstrap::drawn;
 use crate::stats::ratings::Ratings;
 use crate::stats::sum::{Sum, sum};
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::stats::general::bootstrap::drawn;
 use crate::stats::draw::{Replicates, Seed};
+use crate::stats::general::bootstrap::drawn;
 use crate::stats::sum::{Sum, mean};
 use crate::stats::{CONFIDENCE, Estimate, Undefined};
 

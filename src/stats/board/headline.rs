@@ -174,7 +174,9 @@ pub fn marks(board: &Board, criterion: Option<u32>) -> Result<Ratings, Undefined
 /// The criteria that were rated, and whether their levels have an order.
 fn criteria(board: &Board) -> BTreeSet<(u32, bool)> {
     let marks = board.plain().flat_map(|evaluation| &evaluation.marks);
-    marks.map(|mark| (mark.criterion, mark.is_ordered)).collect()
+    marks
+        .map(|mark| (mark.criterion, mark.is_ordered))
+        .collect()
 }
 
 fn agreement(
@@ -192,9 +194,8 @@ fn agreement(
     } else {
         Ok(())
     };
-    let interval = || {
-        bootstrap(ratings, level, draws.replicates, draws.seed, told).percentile(CONFIDENCE)
-    };
+    let mut interval =
+        || bootstrap(ratings, level, draws.replicates, draws.seed, told).percentile(CONFIDENCE);
     Agreement {
         alpha: is_enough.and_then(|()| alpha(ratings, level)),
         interval: is_enough.and_then(|()| interval()),

@@ -127,7 +127,11 @@ impl Making<'_> {
 
     fn who(&mut self, rater: u32, turn: u32) -> u32 {
         let takes_over = self.has(Check::OneRaterDominates) && (turn == 0 || self.happens(0.5));
-        if takes_over && turn == 0 { CULPRIT } else { rater }
+        if takes_over && turn == 0 {
+            CULPRIT
+        } else {
+            rater
+        }
     }
 
     fn truth(&mut self, [one, other]: [u32; 2]) -> Truth {
@@ -203,7 +207,12 @@ impl Making<'_> {
         }
     }
 
-    fn evaluation(&mut self, (rater, task): (u32, u32), truth: &Truth, is_gold: bool) -> Evaluation {
+    fn evaluation(
+        &mut self,
+        (rater, task): (u32, u32),
+        truth: &Truth,
+        is_gold: bool,
+    ) -> Evaluation {
         let is_culprit = rater == CULPRIT;
         let care = match self.plan.defect {
             Some(Check::Gold | Check::Pace) if is_culprit && is_gold => 0.4,
@@ -268,7 +277,11 @@ impl Making<'_> {
         for (response, level) in (0..).zip(truth.levels) {
             for criterion in 0..2 {
                 let near = self.chance.below(3);
-                let level = if self.happens(care) { level } else { level - 1 + near };
+                let level = if self.happens(care) {
+                    level
+                } else {
+                    level - 1 + near
+                };
                 marks.push(Mark {
                     response,
                     criterion,

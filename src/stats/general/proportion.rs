@@ -29,7 +29,11 @@ pub fn wilson(x: f64, n: f64, confidence: f64) -> Result<Interval, Undefined> {
     let middle = p + z * z / (2.0 * n);
     let half = z * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
     let all = 1.0 + z * z / n;
-    Ok(clamped((middle - half) / all, (middle + half) / all))
+    // At the ends it is exact, and the rounding of the two halves is not.
+    Ok(clamped(
+        if x == 0.0 { 0.0 } else { (middle - half) / all },
+        if x == n { 1.0 } else { (middle + half) / all },
+    ))
 }
 
 /// Wilson's interval with the correction for continuity (Newcombe 1998, Statistics in Medicine

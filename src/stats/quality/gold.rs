@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::stats::agreement::cohen::{Table, kappa};
+use crate::stats::agreement::weights::{Weights, refuse_many, steps};
 use crate::stats::distributions::beta_tail;
 use crate::stats::general::proportion::{share, wilson};
 use crate::stats::sum::Sum;
@@ -87,8 +89,8 @@ pub struct Scored<'a> {
     pub bias: Result<f64, Undefined>,
     /// By criterion.
     pub by_criterion: BTreeMap<&'a str, Hits>,
-    /// Given and gold levels of the answers on the most common number of levels: what a kappa is
-    /// taken of, and of how many levels.
+    /// Given and gold levels of the answers on the most common number of levels, and that number:
+    /// what [`kappa`](Self::kappa) is taken of.
     pub pairs: (Vec<(u32, u32)>, u32),
 }
 
@@ -147,6 +149,21 @@ impl Scored<'_> {
         let sure = self.hits.interval().ok()?.low;
         let reached = bands.iter().filter(|band| band.min <= sure);
         reached.max_by(|a, b| a.min.total_cmp(&b.min))
+    }
+
+    /// Quadratic kappa of given and gold levels.
+    ///
+    /// # Errors
+    /// [`Undefined::NoData`] of no answer, [`Undefined::NoVariation`] where both are always the
+    /// same level.
+    pub fn kappa(&self) -> Result<f64, Undefined> {
+        let (pairs, levels) = &self.pairs;
+        refuse_many(*levels as usize)?;
+        let categories: Vec<u32> = (0..*levels).collect();
+        let given: Vec<Option<u32>> = pairs.iter().map(|(given, _)| Some(*given)).collect();
+        let gold: Vec<Option<u32>> = pairs.iter().map(|(_, gold)| Some(*gold)).collect();
+        let table = Table::of_labels(&given, &gold, &categories)?;
+        kappa(&table, &Weights::Quadratic, &steps(categories.len()))?.value
     }
 
     /// The share that is right where what is missing counts as wrong.

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::stats::Undefined;
 use crate::stats::board::{Board, Evaluation};
-use crate::stats::quality::gold::Hits;
 use crate::stats::draw::quantile;
+use crate::stats::quality::gold::Hits;
 
 use super::Finding;
 
@@ -86,7 +86,9 @@ fn worst(by_rater: &BTreeMap<u32, Hits>) -> Result<Finding, Undefined> {
     }
     bounds.sort_by(|a, b| a.0.high.total_cmp(&b.0.high));
     let (interval, _, hits) = *bounds.first().ok_or(Undefined::NoData)?;
-    let below = bounds.iter().filter(|(interval, ..)| interval.high < ENOUGH);
+    let below = bounds
+        .iter()
+        .filter(|(interval, ..)| interval.high < ENOUGH);
     let finding = Finding {
         interval: Some(interval),
         fails: interval.high < ENOUGH,
