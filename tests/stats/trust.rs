@@ -34,40 +34,57 @@ fn failing(board: &Board) -> Vec<Check> {
     fails.map(|(check, _)| check).collect()
 }
 
+/// Checks that hold an interval against a neutral value alarm on one clean board in twenty; a cycle
+/// of majorities can be an accident too.
+const MAY_ERR: [Check; 3] = [Check::Side, Check::Length, Check::Intransitive];
+
 #[test]
 fn every_check_is_silent_on_clean_boards() {
-    let clean = (0..20).map(|seed| {
+    let mut alarms = 0;
+    for seed in 0..20 {
         let plan = Plan {
             seed: Seed(seed),
             ..Plan::default()
         };
-        failing(&board(&plan)).len()
-    });
-    let alarms: Vec<usize> = clean.collect();
-    println!("{alarms:?}");
-    // The intervals are of 95 %: over 20 boards the two checks that ask whether one excludes the
-    // neutral value raise about two false alarms by themselves.
-    assert!(alarms.iter().sum::<usize>() <= 4, "{alarms:?}");
-    let plan = Plan {
-        seed: Seed(1),
-        ..Plan::default()
-    };
-    assert_eq!(failing(&board(&plan)), []);
-    for (check, found) in checks(&board(&plan), &mut |_| ()) {
-        assert!(found.is_ok(), "{check:?} could not be made: {found:?}");
+        let board = board(&plan);
+        let failing = failing(&board);
+        assert!(
+            failing.iter().all(|check| MAY_ERR.contains(check)),
+            "{failing:?}"
+        );
+        alarms += failing.len();
+        for (check, found) in checks(&board, &mut |_| ()) {
+            assert!(found.is_ok(), "{check:?} could not be made: {found:?}");
+        }
     }
+    assert!(alarms <= 3, "{alarms} false alarms on 20 boards");
+    assert_eq!(failing(&board(&Plan::default())), []);
 }
 
 #[test]
 fn each_check_finds_its_defect_and_the_others_do_not() {
+    let mut others = 0;
     for defect in ALL {
-        let plan = Plan {
-            seed: Seed(1),
-            defect: Some(defect),
-            ..Plan::default()
-        };
-        assert_eq!(failing(&board(&plan)), [defect]);
+        for seed in 0..8 {
+            let plan = Plan {
+                seed: Seed(seed),
+                defect: Some(defect),
+                ..Plan::default()
+            };
+            let found = failing(&board(&plan));
+            assert!(
+                found.contains(&defect),
+                "{defect:?} is not found: {found:?}"
+            );
+            let beside: Vec<&Check> = found.iter().filter(|check| **check != defect).collect();
+            assert!(
+                beside.iter().all(|check| MAY_ERR.contains(check)),
+                "{defect:?}: {found:?}"
+            );
+            others += beside.len();
+        }
     }
+    assert!(others <= 8, "{others} false alarms on 96 boards");
 }
 
 #[test]

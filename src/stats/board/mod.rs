@@ -124,15 +124,20 @@ impl Preference {
 }
 
 impl Comparison {
-    /// The vote between two models; nothing where one is not known, or they are the same.
-    pub fn vote(&self) -> Option<Vote> {
+    /// The two models; nothing where one is not known, or they are the same.
+    pub fn models(&self) -> Option<[u32; 2]> {
         let [one, other] = self.sides;
-        let (first, second) = one.model.zip(other.model)?;
-        let outcome = self.preference.outcome()?;
-        (first != second).then_some(Vote {
+        let (one, other) = one.model.zip(other.model)?;
+        (one != other).then_some([one, other])
+    }
+
+    /// The vote between two models; nothing where there is none.
+    pub fn vote(&self) -> Option<Vote> {
+        let [first, second] = self.models()?;
+        Some(Vote {
             first,
             second,
-            outcome,
+            outcome: self.preference.outcome()?,
         })
     }
 

@@ -37,9 +37,9 @@ impl Default for Plan {
         Self {
             raters: 6,
             models: 5,
-            tasks: 24,
+            tasks: 60,
             overlap: 3,
-            gold: 5,
+            gold: 2,
             repeats: 8,
             seed: Seed::default(),
             defect: None,
@@ -50,7 +50,7 @@ impl Default for Plan {
 /// How often a rater says what the task calls for.
 const CARE: f64 = 0.9;
 /// The distance of one model to the next, in log odds.
-const STEP: f64 = 0.5;
+const STEP: f64 = 0.8;
 /// Who is picked out where one rater has a defect.
 const CULPRIT: u32 = 0;
 
@@ -106,14 +106,15 @@ impl Making<'_> {
         }
         let truth = self.truth(models);
         let is_gold = self.plan.gold > 0 && task.is_multiple_of(self.plan.gold);
-        let overlap = if self.has(Check::EnoughOverlap) {
-            1
-        } else {
-            self.plan.overlap
-        };
         let start = self.chance.below(self.plan.raters.max(1));
-        for turn in 0..overlap.min(self.plan.raters) {
-            let rater = self.who((start + turn) % self.plan.raters, turn);
+        let takes_it_all = self.has(Check::OneRaterDominates) && self.happens(0.8);
+        let (start, overlap) = match self.plan.defect {
+            Some(Check::EnoughOverlap) => (start, 1),
+            _ if takes_it_all => (CULPRIT, 1),
+            _ => (start, self.plan.overlap.min(self.plan.raters)),
+        };
+        for turn in 0..overlap {
+            let rater = (start + turn) % self.plan.raters;
             let evaluation = self.evaluation((rater, task), &truth, is_gold);
             let repeats = self.plan.repeats;
             let is_repeated = repeats > 0 && self.chance.below(repeats) == 0;
@@ -122,15 +123,6 @@ impl Making<'_> {
                 self.board.evaluations.push(again);
             }
             self.board.evaluations.push(evaluation);
-        }
-    }
-
-    fn who(&mut self, rater: u32, turn: u32) -> u32 {
-        let takes_over = self.has(Check::OneRaterDominates) && (turn == 0 || self.happens(0.5));
-        if takes_over && turn == 0 {
-            CULPRIT
-        } else {
-            rater
         }
     }
 
@@ -168,10 +160,10 @@ impl Making<'_> {
             ahead = 3.0 * STEP;
         }
         if self.has(Check::Length) {
-            ahead += (f64::from(lengths[0]) - f64::from(lengths[1])) / 150.0;
+            ahead += (f64::from(lengths[0]) - f64::from(lengths[1])) / 400.0;
         }
         let ties = if self.has(Check::TieHandling) {
-            self.unfair_ties(one, other, &mut ahead)
+            unfair_ties(one, other, &mut ahead)
         } else {
             0.1
         };
@@ -187,26 +179,6 @@ impl Making<'_> {
         Preference::Better(winner, strength)
     }
 
-    /// Of the first two models one wins seldom but hardly ever loses, and the other wins often and
-    /// loses as often: whether ties count decides which is ahead.
-    fn unfair_ties(&mut self, one: u32, other: u32, ahead: &mut f64) -> f64 {
-        match (one, other) {
-            (0, 1) => {
-                *ahead = 0.0;
-                0.5
-            }
-            (0, _) => {
-                *ahead = 2.5;
-                0.85
-            }
-            (1, _) => {
-                *ahead = 1.3;
-                0.0
-            }
-            _ => 0.1,
-        }
-    }
-
     fn evaluation(
         &mut self,
         (rater, task): (u32, u32),
@@ -215,10 +187,15 @@ impl Making<'_> {
     ) -> Evaluation {
         let is_culprit = rater == CULPRIT;
         let care = match self.plan.defect {
-            Some(Check::Gold | Check::Pace) if is_culprit && is_gold => 0.4,
+            Some(Check::TieHandling) => 0.97,
+            Some(Check::Gold) if is_culprit && is_gold => 0.2,
+            Some(Check::Pace) if is_culprit && is_gold => 0.71,
             _ => CARE,
         };
-        let (comparison, marks) = self.said(truth, care);
+        let (mut comparison, marks) = self.said(truth, care);
+        if self.has(Check::Side) && !is_gold && self.happens(0.2) {
+            comparison.preference = Preference::Better(comparison.first, Strength::Slight);
+        }
         let is_right = comparison.preference.outcome() == truth.preference.outcome();
         let old = self.has(Check::RubricVersion) && task.is_multiple_of(4);
         let seconds = if self.has(Check::Pace) && is_culprit {
@@ -263,15 +240,13 @@ impl Making<'_> {
     fn said(&mut self, truth: &Truth, care: f64) -> (Comparison, Vec<Mark>) {
         let first = self.chance.below(2) as usize;
         let mut preference = truth.preference;
-        if !self.happens(care) {
+        let never_loses = self.has(Check::Separation) && truth.sides[0].model == Some(0);
+        if !never_loses && !self.happens(care) {
             preference = match self.chance.below(3) {
                 0 => Preference::Better(0, Strength::Slight),
                 1 => Preference::Better(1, Strength::Slight),
                 _ => Preference::BothGood,
             };
-        }
-        if self.has(Check::Side) && self.happens(0.3) {
-            preference = Preference::Better(first, Strength::Slight);
         }
         let mut marks = Vec::new();
         for (response, level) in (0..).zip(truth.levels) {
@@ -296,5 +271,25 @@ impl Making<'_> {
             preference,
         };
         (comparison, marks)
+    }
+}
+
+/// Of the first two models one wins seldom but hardly ever loses, and the other wins often and
+/// loses as often: whether ties count decides which is ahead.
+fn unfair_ties(one: u32, other: u32, ahead: &mut f64) -> f64 {
+    match (one, other) {
+        (0, 1) => {
+            *ahead = 0.0;
+            0.95
+        }
+        (0, _) => {
+            *ahead = 4.0;
+            0.75
+        }
+        (1, _) => {
+            *ahead = 1.4;
+            0.0
+        }
+        _ => 0.1,
     }
 }

@@ -142,10 +142,8 @@ impl Plan {
     pub fn of(demand: Demand) -> Result<Self, Undefined> {
         let Demand { good, bad, .. } = demand;
         let is_risk = |risk: f64| risk > 0.0 && risk < 1.0;
-        if !(0.0 < good && good < bad && bad < 1.0)
-            || !is_risk(demand.good_refused)
-            || !is_risk(demand.bad_accepted)
-        {
+        let is_order = 0.0 < good && good < bad && bad < 1.0;
+        if !(is_order && is_risk(demand.good_refused) && is_risk(demand.bad_accepted)) {
             return Err(Undefined::OutOfRange);
         }
         let mut sample = 1;

@@ -92,8 +92,11 @@ impl Finding {
     }
 }
 
+/// How a question is answered.
+type Answer = fn(&Board) -> Result<Finding, Undefined>;
+
 /// What is asked, in the order in which it is listed, and how it is answered.
-const CHECKS: [(Check, fn(&Board) -> Result<Finding, Undefined>); 12] = [
+const CHECKS: [(Check, Answer); 12] = [
     (Check::EnoughOverlap, work::enough_overlap),
     (Check::ConnectedComparisons, votes::connected),
     (Check::Separation, votes::separation),

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::stats::Undefined;
 use crate::stats::board::{Board, Evaluation};
 use crate::stats::draw::quantile;
 use crate::stats::quality::gold::Hits;
+
+use crate::stats::general::proportion::wilson;
+use crate::stats::{CONFIDENCE, Undefined};
 
 use super::Finding;
 
@@ -20,13 +22,13 @@ pub(super) fn repeat_consistency(board: &Board) -> Result<Finding, Undefined> {
     for evaluation in board.evaluations.iter().filter(|e| e.pass <= 1) {
         firsts.insert(place(evaluation), evaluation);
     }
-    let mut by_rater: BTreeMap<u32, Hits> = BTreeMap::new();
+    let mut by_rater: BTreeMap<u32, (f64, usize)> = BTreeMap::new();
     for again in board.evaluations.iter().filter(|e| e.pass > 1) {
-        if let Some(first) = firsts.get(&place(again)) {
-            let Hits { n, correct } = same(first, again);
-            let hits = by_rater.entry(again.rater).or_default();
-            hits.n += n;
-            hits.correct += correct;
+        let first = firsts.get(&place(again));
+        if let Some(share) = first.and_then(|first| same(first, again)) {
+            let (shares, n) = by_rater.entry(again.rater).or_default();
+            *shares += share;
+            *n += 1;
         }
     }
     worst(&by_rater)
@@ -36,8 +38,9 @@ fn place(evaluation: &Evaluation) -> (u32, u32, u32) {
     (evaluation.rater, evaluation.task, evaluation.rubric)
 }
 
-/// How many of the things said twice are the same.
-fn same(first: &Evaluation, again: &Evaluation) -> Hits {
+/// Of the things said twice the share that is the same; nothing where there is none. What is said
+/// in one evaluation hangs together, so it counts as one.
+fn same(first: &Evaluation, again: &Evaluation) -> Option<f64> {
     let mut hits = Hits::default();
     let mut count = |is_same: bool| {
         hits.n += 1;
@@ -58,12 +61,17 @@ fn same(first: &Evaluation, again: &Evaluation) -> Hits {
             count(before.level == mark.level);
         }
     }
-    hits
+    hits.accuracy().ok()
 }
 
 /// How much of what is known each rater found.
 pub(super) fn gold(board: &Board) -> Result<Finding, Undefined> {
-    worst(&gold_hits(board))
+    let hits = gold_hits(board).into_iter();
+    worst(
+        &hits
+            .map(|(rater, hits)| (rater, (hits.correct as f64, hits.n)))
+            .collect(),
+    )
 }
 
 fn gold_hits(board: &Board) -> BTreeMap<u32, Hits> {
@@ -79,20 +87,21 @@ fn gold_hits(board: &Board) -> BTreeMap<u32, Hits> {
 }
 
 /// The rater with the lowest upper bound; all whose upper bound is too low.
-fn worst(by_rater: &BTreeMap<u32, Hits>) -> Result<Finding, Undefined> {
+fn worst(by_rater: &BTreeMap<u32, (f64, usize)>) -> Result<Finding, Undefined> {
     let mut bounds = Vec::new();
-    for (rater, hits) in by_rater.iter().filter(|(_, hits)| hits.n > 0) {
-        bounds.push((hits.interval()?, *rater, *hits));
+    for (rater, (right, n)) in by_rater.iter().filter(|(_, (_, n))| *n > 0) {
+        let interval = wilson(*right, *n as f64, CONFIDENCE)?;
+        bounds.push((interval, *rater, (right / *n as f64, *n)));
     }
     bounds.sort_by(|a, b| a.0.high.total_cmp(&b.0.high));
-    let (interval, _, hits) = *bounds.first().ok_or(Undefined::NoData)?;
+    let (interval, _, (share, n)) = *bounds.first().ok_or(Undefined::NoData)?;
     let below = bounds
         .iter()
         .filter(|(interval, ..)| interval.high < ENOUGH);
     let finding = Finding {
         interval: Some(interval),
         fails: interval.high < ENOUGH,
-        ..Finding::new(hits.accuracy()?, ENOUGH, hits.n)
+        ..Finding::new(share, ENOUGH, n)
     };
     Ok(finding.about(below.map(|(_, rater, _)| *rater).collect()))
 }

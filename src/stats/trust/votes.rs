@@ -1,9 +1,12 @@
 //! Checks of votes between models: do they hang together, and do they follow anything but quality.
 
+use std::collections::BTreeMap;
+
+use crate::stats::board::consensus::{Consensus, majority};
 use crate::stats::board::{Board, Comparison};
 use crate::stats::distributions::reach;
 use crate::stats::pairwise::bradley_terry::Strengths;
-use crate::stats::pairwise::counts::{Counts, Outcome};
+use crate::stats::pairwise::counts::{Counts, Outcome, Vote};
 use crate::stats::pairwise::graph::Graph;
 use crate::stats::pairwise::style::length_effect;
 use crate::stats::pairwise::ties::davidson;
@@ -53,11 +56,35 @@ pub(super) fn side(board: &Board) -> Result<Finding, Undefined> {
 }
 
 /// By how much the odds rise with a standard deviation of length, strengths held still.
+///
+/// All who compare the same two responses see the same lengths and the same quality: they count as
+/// one vote, by majority. Taken one by one they would make the interval too narrow.
 pub(super) fn length(board: &Board) -> Result<Finding, Undefined> {
-    let lengths = |each: &Comparison| each.sides.map(|side| f64::from(side.length));
-    let votes = board.comparisons();
-    let votes = votes.filter_map(|(_, each)| Some((each.vote()?, lengths(each))));
+    let mut pairs: BTreeMap<(u32, [u32; 2]), Vec<&Comparison>> = BTreeMap::new();
+    for (evaluation, each) in board.comparisons() {
+        let pair = (evaluation.task, each.sides.map(|side| side.response));
+        pairs.entry(pair).or_default().push(each);
+    }
+    let votes = pairs.values().filter_map(|said| settled(said));
     excludes(&length_effect(board.models as usize, votes)?, 1.0)
+}
+
+/// What the majority says of two responses, and how long they are.
+fn settled(said: &[&Comparison]) -> Option<(Vote, [f64; 2])> {
+    let one = said.first()?;
+    let [first, second] = one.models()?;
+    let outcomes = said.iter().filter_map(|each| each.preference.outcome());
+    let outcome = match majority(&outcomes.collect::<Vec<_>>()) {
+        Consensus::On(outcome) => outcome,
+        Consensus::Split => Outcome::Tie,
+        Consensus::Nothing => return None,
+    };
+    let vote = Vote {
+        first,
+        second,
+        outcome,
+    };
+    Some((vote, one.sides.map(|side| f64::from(side.length))))
 }
 
 /// An interval that excludes what it would be without a bias.
