@@ -44,9 +44,13 @@
     }
   }
 
+  // The one script that may run beside the page, as the page itself names it before anything else runs.
+  const { worker } = document.currentScript.dataset;
+  const WORKER = new URL(worker, document.baseURI).href;
+
   window.trustedTypes.createPolicy("default", {
     createHTML: (html) => (isPlain(html) ? html : null),
     createScript: () => null,
-    createScriptURL: () => null,
+    createScriptURL: (url) => (url === WORKER ? url : null),
   });
 })();

@@ -11,7 +11,7 @@
 //!                       │  shell · session · commands · screens      │
 //!                       └──┬──────────┬──────────┬──────────┬────────┘
 //!                          │          │          │          │
-//!                       formats    storage      text        │
+//!                       formats    storage    text stats    │
 //!                          │          │          │          │
 //!                          └── journal┘          │          │
 //!                                 │              │          │
@@ -31,6 +31,13 @@
 //! the [keeper](storage::Keeper), and is folded into the state by the
 //! [history](journal::history::History), which cannot fail. Every view that shows something else
 //! now is a memo over that state.
+//!
+//! # A long figure
+//!
+//! What would hold the page is a [job](stats::jobs). A screen [asks](ui::reckoning::ask) it; the
+//! [desk](ui::reckoning::desk) writes it in pieces to a worker, which is a program of its own
+//! (`src/worker.rs`: this crate without the interface, built to be fast), says how far it is, and
+//! can be ended at any moment.
 //!
 //! # Reading order
 //!

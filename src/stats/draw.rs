@@ -5,18 +5,37 @@
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
+use serde::{Deserialize, Serialize};
 
 use super::sum::{mean, squares};
 use super::{Interval, Undefined};
 
 /// What all draws follow from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seed(pub u64);
 
 impl Default for Seed {
     /// The seed of figures that nobody chose one for.
     fn default() -> Self {
         Self(20_260_101)
+    }
+}
+
+/// Replicates of an interval, and what they are drawn from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draws {
+    /// How many.
+    pub replicates: usize,
+    /// From which seed.
+    pub seed: Seed,
+}
+
+impl Default for Draws {
+    fn default() -> Self {
+        Self {
+            replicates: 2000,
+            seed: Seed::default(),
+        }
     }
 }
 

@@ -22,6 +22,7 @@ pub mod board;
 pub mod distributions;
 pub mod draw;
 pub mod general;
+pub mod jobs;
 pub mod pairwise;
 pub mod quality;
 pub mod ratings;
@@ -30,10 +31,12 @@ pub mod sum;
 pub mod trust;
 pub mod undefined;
 
+use serde::{Deserialize, Serialize};
+
 pub use undefined::Undefined;
 
 /// A range that a figure lies in, at a stated confidence.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Interval {
     /// Its lower end.
     pub low: f64,
@@ -54,7 +57,7 @@ impl Interval {
 }
 
 /// A figure with all that must stand beside it.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
     /// The figure.
     pub value: f64,

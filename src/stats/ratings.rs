@@ -1,10 +1,12 @@
 //! Ratings of units by raters. Most of a table of all raters and all units is usually empty, so
 //! only what was said is kept.
 
+use serde::{Deserialize, Serialize};
+
 use super::Undefined;
 
 /// One rating.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rating {
     /// What was rated: an item, or an item and a criterion; from 0.
     pub unit: u32,

@@ -1,9 +1,10 @@
 //! Why a figure does not exist.
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// Why a figure does not exist, in words that stand after “undefined: ”.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error, Serialize, Deserialize)]
 pub enum Undefined {
     /// Nothing was counted.
     #[error("there are no data")]

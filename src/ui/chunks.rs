@@ -11,6 +11,7 @@
 )]
 
 use std::pin::Pin;
+use std::rc::Rc;
 
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -25,6 +26,7 @@ use crate::text::math::Typeset;
 use crate::text::rationale::{self, TemplateFault};
 
 use super::dialogs::{self, Asked};
+use super::reckoning::{self, Question};
 use super::screens::about::About;
 use super::screens::data::Data;
 use super::screens::open::Open;
@@ -110,6 +112,12 @@ pub fn dialogs() -> Fetched<Show<Asked>> {
 #[wasm_split(templates, wasm_split_path = leptos::wasm_split, fallible)]
 pub fn templates() -> Fetched<Fill> {
     Ok(rationale::fill)
+}
+
+/// Takes questions of statistics to the worker.
+#[wasm_split(reckoning, wasm_split_path = leptos::wasm_split, fallible)]
+pub fn reckoning() -> Fetched<fn(Rc<Question>)> {
+    Ok(reckoning::desk::take)
 }
 
 /// The reader of LaTeX.

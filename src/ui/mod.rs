@@ -8,6 +8,7 @@ pub mod components;
 pub mod dialogs;
 pub mod live;
 pub mod planted;
+pub mod reckoning;
 pub mod route;
 pub mod screens;
 pub mod session;

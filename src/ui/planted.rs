@@ -7,7 +7,13 @@
 use leptos::prelude::*;
 
 #[cfg(feature = "planted")]
-pub use faults::{at, markup};
+mod reckon;
+
+#[cfg(feature = "planted")]
+pub use {
+    faults::{at, markup},
+    reckon::reckoner,
+};
 
 /// Stops the program here, if a test asks for that.
 #[cfg(not(feature = "planted"))]
@@ -18,6 +24,10 @@ pub fn at(_place: &str) {}
 pub fn markup(_text: Signal<String>) -> Option<AnyView> {
     None
 }
+
+/// Lets a test ask for statistics from the page.
+#[cfg(not(feature = "planted"))]
+pub fn reckoner() {}
 
 #[cfg(feature = "planted")]
 mod faults {

@@ -12,6 +12,7 @@
 mod agreement;
 mod edges;
 mod general;
+mod jobs;
 mod laws;
 mod pairwise;
 mod pairwise_laws;

@@ -1,9 +1,9 @@
 //! Trust checks on boards that are made up: clean ones, and ones with a single planted defect.
 
 use trainmaster::stats::board::Board;
-use trainmaster::stats::board::headline::{Draws, Verdict, Work, headline};
+use trainmaster::stats::board::headline::{Verdict, Work, headline};
 use trainmaster::stats::board::sample::{Plan, board};
-use trainmaster::stats::draw::Seed;
+use trainmaster::stats::draw::{Draws, Seed};
 use trainmaster::stats::trust::{Check, checks};
 use trainmaster::stats::{Interval, Undefined};
 

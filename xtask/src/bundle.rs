@@ -8,7 +8,8 @@ use crate::repo;
 use crate::site::{self, Site};
 use crate::split;
 use crate::styles;
-use crate::wasm::Program;
+use crate::wasm::{Program, Variant};
+use crate::worker::{self, Worker};
 
 /// Folders that are shipped under their own names, where they exist.
 const COPIED: [&str; 2] = ["packs", "schema"];
@@ -22,8 +23,16 @@ const LOADER: &str = "loader.js";
 /// Asks for the version of the site and reloads the page when it changes.
 const RELOAD: &str = include_str!("reload.js");
 
+/// What becomes of the statistics worker.
+pub enum Statistics {
+    /// It is in the site.
+    Here(Worker),
+    /// It is made when it is asked for.
+    Late(Variant),
+}
+
 /// The site around a program, not yet compressed. `reload` adds what `cargo start --watch` needs.
-pub fn site(program: Program, reload: bool) -> Result<Site> {
+pub fn site(program: Program, statistics: Statistics, reload: bool) -> Result<Site> {
     let root = repo::root();
     let source =
         std::fs::read_to_string(root.join("index.html")).context("cannot read index.html")?;
@@ -35,6 +44,15 @@ pub fn site(program: Program, reload: bool) -> Result<Site> {
     };
 
     let mut site = Site::default();
+    let mut crates = program.crates;
+    let worker = match statistics {
+        Statistics::Here(mut worker) => {
+            crates.append(&mut worker.crates);
+            worker.add(&mut site)
+        }
+        // All it is compiled of, the application is as well.
+        Statistics::Late(variant) => worker::add_late(&mut site, variant),
+    };
     let fetcher = program.parts.add(&mut site)?;
     let digest = site::digest(&[program.js.as_bytes(), fetcher.as_bytes()]);
     let (js, fetcher) = split::introduce(&program.js, &fetcher, &digest)?;
@@ -50,17 +68,18 @@ pub fn site(program: Program, reload: bool) -> Result<Site> {
         js: site.add_as(&format!("app-{digest}.js"), js.into_bytes()),
         fetcher: site.add_as(&format!("parts-{digest}.js"), fetcher.into_bytes()),
         wasm: site.add_hashed("app", "wasm", program.wasm),
+        worker,
         reload,
     };
     for (name, script) in program.snippets {
         site.add(name, script);
     }
-    let named = [&FIRST[..], &[LOADER]].concat();
+    let named = [&FIRST[..], &[LOADER, worker::SCRIPT]].concat();
     site.add_folder(&root.join("public"), "", &named)?;
     for folder in COPIED {
         site.add_folder(&root.join(folder), &format!("{folder}/"), &[])?;
     }
-    site.add(licences::FILE, program.licences);
+    site.add(licences::FILE, licences::of(&crates)?);
     add_page(&mut site, &page.render(&parts)?)?;
     if reload {
         site.add("dev/reload.js", RELOAD);

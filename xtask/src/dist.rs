@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use lexopt::{Arg, Parser};
 
+use crate::bundle::{self, Statistics};
 use crate::site::{Site, has_extension};
 use crate::wasm::{Compiler, Profile, Variant};
-use crate::{bundle, repo, split};
+use crate::{repo, split, worker};
 
 /// The options of the command.
 pub struct Options {
@@ -38,6 +39,7 @@ pub fn run(options: &Options) -> Result<()> {
     may_replace(&options.out)?;
     let mut site = bundle::site(
         Compiler::new(Profile::Dist, Variant::Plain)?.compile()?,
+        Statistics::Here(worker::build(Variant::Plain)?),
         false,
     )?;
     site.compress_well()?;
@@ -74,8 +76,8 @@ fn may_replace(out: &std::path::Path) -> Result<()> {
 /// later.
 fn table(site: &Site) -> String {
     let mut rows = vec![row("file", "raw", "gzip", "brotli")];
-    let mut later = Vec::new();
-    let (mut visit, mut parts) = (0, 0);
+    let (mut later, mut asked) = (Vec::new(), Vec::new());
+    let (mut visit, mut parts, mut statistics) = (0, 0, 0);
     for (name, bytes) in site.iter() {
         if has_extension(name, "br") || has_extension(name, "gz") {
             continue;
@@ -88,6 +90,11 @@ fn table(site: &Site) -> String {
         if split::is_part(name) {
             later.push(line);
             parts += travels;
+            continue;
+        }
+        if worker::is_worker(name) {
+            asked.push(line);
+            statistics += travels;
             continue;
         }
         rows.push(line);
@@ -106,6 +113,13 @@ fn table(site: &Site) -> String {
     ));
     rows.extend(later);
     rows.push(row("fetched later, all parts", "", "", &thousands(parts)));
+    rows.extend(asked);
+    rows.push(row(
+        "statistics worker, when first asked: js + wasm",
+        "",
+        "",
+        &thousands(statistics),
+    ));
     rows.concat()
 }
 

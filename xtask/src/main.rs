@@ -22,6 +22,7 @@ mod supply;
 mod toolchain;
 mod verify;
 mod wasm;
+mod worker;
 
 use std::process::ExitCode;
 

@@ -11,6 +11,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::policy;
 use crate::site::Hashed;
+use crate::worker;
 
 /// The page before its links are replaced.
 pub struct Page {
@@ -44,6 +45,8 @@ pub struct Parts {
     pub fetcher: Hashed,
     /// The application.
     pub wasm: Hashed,
+    /// The statistics worker, for whoever asks for it.
+    pub worker: worker::Names,
     /// Whether the page asks for new versions of itself.
     pub reload: bool,
 }
@@ -108,7 +111,7 @@ impl Page {
             from = link.place.end;
         }
         out.push_str(&self.html[from..]);
-        with_first(&without_empty_lines(&out), &parts.first)
+        with_first(&without_empty_lines(&out), &parts.first, &parts.worker)
     }
 }
 
@@ -163,9 +166,10 @@ pub fn with_build(html: &str, build: &str) -> Result<String> {
     ))
 }
 
-/// Puts the policy right behind the character set, which must come first.
-/// The policy, and behind it the scripts that stand before everything else.
-fn with_first(html: &str, first: &[Hashed]) -> Result<String> {
+/// Puts the policy right behind the character set, which must come first, and behind it the scripts
+/// that stand before everything else. The first of them is the guard: it lets the page start the
+/// worker that it names, and no other.
+fn with_first(html: &str, first: &[Hashed], worker: &worker::Names) -> Result<String> {
     let charset = r#"<meta charset="utf-8">"#;
     let (before, after) = html
         .split_once(charset)
@@ -173,10 +177,17 @@ fn with_first(html: &str, first: &[Hashed]) -> Result<String> {
     if before.contains("<link") {
         bail!("index.html: the character set must stand before every link");
     }
-    let script = |Hashed { name, integrity }: &Hashed| {
-        format!("\n  <script src=\"{name}\" integrity=\"{integrity}\"></script>")
+    let worker::Names { js, wasm } = worker;
+    let named = format!(
+        "\n    data-worker=\"{}\" data-worker-integrity=\"{}\"\n    \
+         data-module=\"{}\" data-module-integrity=\"{}\"",
+        js.name, js.integrity, wasm.name, wasm.integrity
+    );
+    let script = |(at, Hashed { name, integrity }): (usize, &Hashed)| {
+        let named = if at == 0 { named.as_str() } else { "" };
+        format!("\n  <script src=\"{name}\" integrity=\"{integrity}\"{named}></script>")
     };
-    let scripts: String = first.iter().map(script).collect();
+    let scripts: String = first.iter().enumerate().map(script).collect();
     let policy = policy::meta();
     Ok(format!("{before}{charset}\n  {policy}{scripts}{after}"))
 }
@@ -263,6 +274,10 @@ mod tests {
             js: file("a.js"),
             fetcher: file("f.js"),
             wasm: file("a.wasm"),
+            worker: worker::Names {
+                js: file("w.js"),
+                wasm: file("w.wasm"),
+            },
             reload: false,
         }
     }
@@ -284,6 +299,14 @@ mod tests {
             place("Content-Security-Policy") < place("<script"),
             "{html}"
         );
+    }
+
+    #[test]
+    fn the_guard_alone_is_told_of_the_worker() {
+        let html = Page::parse(SOURCE).unwrap().render(&parts()).unwrap();
+        let guard = "<script src=\"g.js\" integrity=\"sha384-g.js\"\n    data-worker=\"w.js\"";
+        assert!(html.contains(guard), "{html}");
+        assert_eq!(html.matches("w.js\"").count(), 2, "{html}");
     }
 
     #[test]

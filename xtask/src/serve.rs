@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use anyhow::{Context, Result, anyhow};
 use tiny_http::{Header, Method, Request, Response, Server};
 
-use crate::site::{self, Site};
+use crate::site::{self, Late, Site};
 
 /// Browsers open several connections at once, and each keeps one thread.
 const THREADS: usize = 8;
@@ -48,11 +48,13 @@ impl Serving {
             );
             std::thread::spawn(move || {
                 while let Ok(request) = server.recv() {
-                    let response = answer(
-                        &request,
-                        &site.read().unwrap_or_else(PoisonError::into_inner),
-                        &base,
-                    );
+                    let site = || site.read().unwrap_or_else(PoisonError::into_inner);
+                    // It may take long to make, and nobody else waits for it.
+                    let late = name(&request, &base).and_then(|name| site().late(name));
+                    let response = match late {
+                        Some(late) => answer_late(&request, &late, &base),
+                        None => answer(&request, &site(), &base),
+                    };
                     // A browser that closed its connection is no reason to stop.
                     drop(request.respond(response));
                 }
@@ -81,13 +83,40 @@ pub fn is_taken(error: &anyhow::Error) -> bool {
 
 type Answer = Response<Cursor<Vec<u8>>>;
 
+fn path(request: &Request) -> &str {
+    request.url().split(['?', '#']).next().unwrap_or_default()
+}
+
+/// Which file is asked for.
+fn name<'r>(request: &'r Request, base: &str) -> Option<&'r str> {
+    path(request).strip_prefix(base)
+}
+
+fn answer_late(request: &Request, late: &Late, base: &str) -> Answer {
+    let name = name(request, base).unwrap_or_default();
+    match late.get(name) {
+        Ok(bytes) => with_headers(Response::from_data(bytes), name),
+        Err(error) => {
+            println!("{name} could not be made: {error:#}");
+            plain(500, "It could not be made; the terminal says why.")
+        }
+    }
+}
+
+fn with_headers(response: Answer, name: &str) -> Answer {
+    response
+        .with_header(header("Content-Type", content_type(name)))
+        .with_header(header("Cache-Control", caching(name)))
+        .with_header(header("Vary", "Accept-Encoding"))
+        .with_header(header("X-Content-Type-Options", "nosniff"))
+}
+
 fn answer(request: &Request, site: &Site, base: &str) -> Answer {
     if !matches!(request.method(), Method::Get | Method::Head) {
         return plain(405, "Only GET and HEAD.");
     }
-    let path = request.url().split(['?', '#']).next().unwrap_or_default();
-    let Some(name) = path.strip_prefix(base) else {
-        return if format!("{path}/") == base {
+    let Some(name) = name(request, base) else {
+        return if format!("{}/", path(request)) == base {
             plain(301, "").with_header(header("Location", base))
         } else {
             plain(404, "Not found.")
@@ -108,11 +137,7 @@ fn answer(request: &Request, site: &Site, base: &str) -> Answer {
         }
         None => Response::from_data(bytes),
     };
-    response
-        .with_header(header("Content-Type", content_type(name)))
-        .with_header(header("Cache-Control", caching(name)))
-        .with_header(header("Vary", "Accept-Encoding"))
-        .with_header(header("X-Content-Type-Options", "nosniff"))
+    with_headers(response, name)
 }
 
 /// The codings the browser takes; `q=0` means that it does not.
@@ -220,6 +245,18 @@ mod tests {
             );
             assert!(answer.contains(expected), "{path}: {answer}");
         }
+    }
+
+    #[test]
+    fn a_file_that_is_made_late_is_served_like_any_other() {
+        let mut site = Site::default();
+        let names = vec!["late.wasm".to_owned(), "lost.js".to_owned()];
+        site.add_late(Late::new(names, || Ok(vec![b"made".to_vec()])));
+        let serving = Serving::start(site, 0, "/").unwrap();
+        let answer = ask(&serving, "/late.wasm", "");
+        assert!(answer.contains("application/wasm"), "{answer}");
+        assert!(answer.ends_with("made"), "{answer}");
+        assert!(ask(&serving, "/lost.js", "").starts_with("HTTP/1.1 500"));
     }
 
     #[test]

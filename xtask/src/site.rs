@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -15,6 +16,7 @@ use crate::repo;
 #[derive(Clone, Default)]
 pub struct Site {
     files: BTreeMap<String, Vec<u8>>,
+    late: Option<Late>,
 }
 
 impl Site {
@@ -47,6 +49,17 @@ impl Site {
     /// Adds a file under a fixed name.
     pub fn add(&mut self, name: impl Into<String>, bytes: impl Into<Vec<u8>>) {
         self.files.insert(name.into(), bytes.into());
+    }
+
+    /// Adds files that are made when one of them is first asked for.
+    pub fn add_late(&mut self, late: Late) {
+        self.late = Some(late);
+    }
+
+    /// What makes a file that is not there yet.
+    pub fn late(&self, name: &str) -> Option<Late> {
+        let late = self.late.as_ref()?;
+        late.place(name).map(|_| late.clone())
     }
 
     /// Adds a file whose name changes with its content, and returns that name: it can be cached forever.
@@ -131,6 +144,46 @@ impl Site {
             digest.update(Sha256::digest(bytes));
         }
         hex(&digest.finalize()[..8])
+    }
+}
+
+/// Files that are made when one of them is first asked for, all at once. They are no part of a site
+/// that is written or hashed.
+#[derive(Clone)]
+pub struct Late {
+    names: Vec<String>,
+    make: Arc<dyn Fn() -> Result<Vec<Vec<u8>>> + Send + Sync>,
+    made: Arc<Mutex<Option<Vec<Vec<u8>>>>>,
+}
+
+impl Late {
+    /// Of these names, and what makes their contents in the same order.
+    pub fn new(
+        names: Vec<String>,
+        make: impl Fn() -> Result<Vec<Vec<u8>>> + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            names,
+            make: Arc::new(make),
+            made: Arc::default(),
+        }
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        self.names.iter().position(|known| known == name)
+    }
+
+    /// A file of them. Whoever asks while they are made waits; what failed is tried again.
+    pub fn get(&self, name: &str) -> Result<Vec<u8>> {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let files = match made.take() {
+            Some(files) => files,
+            None => (self.make)()?,
+        };
+        let at = self.place(name).context("there is no such file")?;
+        let file = files.get(at).context("it was not made")?.clone();
+        *made = Some(files);
+        Ok(file)
     }
 }
 
@@ -221,6 +274,25 @@ mod tests {
         ] {
             assert!(!is_hashed(name), "{name}");
         }
+    }
+
+    #[test]
+    fn late_files_are_made_once_when_they_are_asked_for() {
+        let made = Arc::new(Mutex::new(0));
+        let count = Arc::clone(&made);
+        let late = Late::new(vec!["a.js".to_owned(), "a.wasm".to_owned()], move || {
+            *count.lock().unwrap() += 1;
+            Ok(vec![b"1".to_vec(), b"2".to_vec()])
+        });
+        let mut site = Site::default();
+        let before = site.version();
+        site.add_late(late);
+        assert_eq!(site.version(), before);
+        assert!(site.late("b.js").is_none() && site.get("a.js").is_none());
+        assert_eq!(*made.lock().unwrap(), 0);
+        assert_eq!(site.late("a.js").unwrap().get("a.js").unwrap(), b"1");
+        assert_eq!(site.late("a.wasm").unwrap().get("a.wasm").unwrap(), b"2");
+        assert_eq!(*made.lock().unwrap(), 1);
     }
 
     #[test]

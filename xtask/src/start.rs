@@ -5,10 +5,11 @@ use std::time::{Duration, Instant, SystemTime};
 use anyhow::{Context, Result, bail};
 use lexopt::{Arg, Parser};
 
+use crate::bundle::{self, Statistics};
 use crate::serve::{self, Serving};
 use crate::site::Site;
 use crate::wasm::{self, Compiler, Profile, Variant};
-use crate::{bundle, repo};
+use crate::{repo, worker};
 
 /// What is watched: everything the site is made of.
 const WATCHED: [&str; 8] = [
@@ -100,7 +101,12 @@ pub fn run(options: &Options) -> Result<()> {
 }
 
 fn build(compiler: &mut Compiler, options: &Options) -> Result<Site> {
-    let mut site = bundle::site(compiler.compile()?, options.watch)?;
+    let program = compiler.compile()?;
+    let statistics = match options.profile {
+        Profile::Dev => Statistics::Late(options.variant),
+        Profile::Dist => Statistics::Here(worker::build(options.variant)?),
+    };
+    let mut site = bundle::site(program, statistics, options.watch)?;
     match options.profile {
         Profile::Dev => site.compress_fast()?,
         Profile::Dist => site.compress_well()?,

@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use lexopt::{Arg, Parser, ValueExt};
 
+use crate::bundle::{self, Statistics};
 use crate::serve::Serving;
 use crate::site::Site;
 use crate::wasm::{Compiler, Profile, Variant};
-use crate::{bundle, chromium, dist, repo, supply};
+use crate::{chromium, dist, repo, supply, worker};
 
 /// The dist must not care where it stands, so the tests put it under a path like this one.
 const SUB_PATH: &str = "/some/sub/path/";
@@ -44,7 +45,7 @@ const STEPS: [Step; 9] = [
     },
     Step {
         name: "lints",
-        what: "no warnings: with the interface, without it, with planted faults",
+        what: "no warnings: with the interface, without it, with planted faults, the worker",
         run: lints,
     },
     Step {
@@ -182,6 +183,7 @@ fn lints() -> Result<()> {
     cargo("clippy --locked --all-targets -- -D warnings")?;
     cargo("clippy --locked --all-targets --no-default-features -- -D warnings")?;
     cargo("clippy --locked --all-targets --features planted -- -D warnings")?;
+    cargo("clippy --locked --no-default-features --features worker,measure -- -D warnings")?;
     cargo("clippy --locked --all-targets --manifest-path xtask/Cargo.toml -- -D warnings")
 }
 
@@ -223,6 +225,7 @@ fn planted() -> Result<Site> {
     let began = Instant::now();
     let site = bundle::site(
         Compiler::new(Profile::Dev, Variant::Planted)?.compile()?,
+        Statistics::Here(worker::build(Variant::Planted)?),
         false,
     )?;
     println!(

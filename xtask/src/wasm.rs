@@ -11,7 +11,7 @@ use serde_json::Value;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::split::{self, Parts};
-use crate::{licences, repo, site, toolchain};
+use crate::{repo, site, toolchain};
 
 /// The two ways to build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,8 +55,8 @@ pub struct Program {
     pub parts: Parts,
     /// Scripts that dependencies bring, by their path relative to `js`.
     pub snippets: BTreeMap<String, Vec<u8>>,
-    /// The licences of what is in it.
-    pub licences: String,
+    /// What was compiled for it, by cargo's own ids.
+    pub crates: BTreeSet<String>,
 }
 
 /// Which program.
@@ -66,6 +66,15 @@ pub enum Variant {
     Plain,
     /// With the faults that tests plant (`src/ui/planted.rs`).
     Planted,
+}
+
+impl Variant {
+    fn features(self) -> &'static [&'static str] {
+        match self {
+            Self::Plain => &[],
+            Self::Planted => &["--features", "planted"],
+        }
+    }
 }
 
 /// Builds the program, and remembers it as long as cargo does not write a new module: a change of a
@@ -90,14 +99,19 @@ impl Compiler {
 
     /// The program as the sources are now.
     pub fn compile(&mut self) -> Result<Program> {
-        let Built { module, crates } = cargo_build(self.profile, self.variant)?;
+        let Built { module, crates } = cargo_build(&Binary {
+            name: "trainmaster",
+            profile: self.profile.name(),
+            features: self.variant.features(),
+            flags: self.profile.flags()?,
+        })?;
         let written = std::fs::metadata(&module)?.modified()?;
         if let Some((at, program)) = &self.last
             && *at == written
         {
             return Ok(program.clone());
         }
-        let mut program = bindgen(&module, licences::of(&crates)?)?;
+        let mut program = bindgen(&module, crates)?;
         if self.profile == Profile::Dist {
             program.wasm = optimise(program.wasm, module.with_extension("opt.wasm").as_path())?;
         }
@@ -116,33 +130,39 @@ pub fn is_built_before(profile: Profile) -> Result<bool> {
     Ok(target.join(toolchain::TARGET).join(folder).is_dir())
 }
 
-/// What cargo made.
-struct Built {
-    /// Where the module is.
-    module: PathBuf,
-    /// What was compiled for it, by cargo's own ids; macros and build scripts stay outside.
-    crates: BTreeSet<String>,
+/// A program of the crate, and how it is built.
+pub struct Binary<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// The profile in Cargo.toml.
+    pub profile: &'a str,
+    /// What cargo is told of features.
+    pub features: &'a [&'a str],
+    /// Flags of the compiler.
+    pub flags: Vec<String>,
 }
 
-fn cargo_build(profile: Profile, variant: Variant) -> Result<Built> {
+/// What cargo made.
+pub struct Built {
+    /// Where the module is.
+    pub module: PathBuf,
+    /// What was compiled for it, by cargo's own ids; macros and build scripts stay outside.
+    pub crates: BTreeSet<String>,
+}
+
+/// Builds a program for the browser.
+pub fn cargo_build(binary: &Binary) -> Result<Built> {
     let mut cargo = repo::cargo();
     cargo
-        .args([
-            "build",
-            "--bin",
-            "trainmaster",
-            "--target",
-            toolchain::TARGET,
-        ])
-        .args(["--profile", profile.name()])
+        .args(["build", "--bin", binary.name])
+        .args(["--target", toolchain::TARGET])
+        .args(["--profile", binary.profile])
+        .args(binary.features)
         // A build that changes Cargo.lock by itself is not the one that was checked.
         .arg("--locked")
         .args(["--message-format", "json-render-diagnostics"])
-        .env("CARGO_ENCODED_RUSTFLAGS", profile.flags()?.join("\u{1f}"))
+        .env("CARGO_ENCODED_RUSTFLAGS", binary.flags.join("\u{1f}"))
         .stdout(Stdio::piped());
-    if variant == Variant::Planted {
-        cargo.args(["--features", "planted"]);
-    }
     let output = cargo
         .spawn()
         .context("cannot run cargo")?
@@ -179,24 +199,16 @@ fn built(messages: &str) -> Option<Built> {
 }
 
 /// Cuts the module and makes the JavaScript half. `emit` writes files, so there is a scratch folder beside the module.
-fn bindgen(module: &Path, licences: String) -> Result<Program> {
+fn bindgen(module: &Path, crates: BTreeSet<String>) -> Result<Program> {
     let out = module.with_extension("bindgen");
     if out.exists() {
         std::fs::remove_dir_all(&out)?;
     }
     let cut = split::split(module)?;
-    Bindgen::new()
-        .web(true)?
+    web_module("app")?
         .input_path(cut.main)
-        .out_name("app")
-        .typescript(false)
         // The parts find what they share by the names that the linker gave.
         .keep_lld_exports(true)
-        .demangle(false)
-        .remove_name_section(true)
-        .remove_producers_section(true)
-        // Names are hashed later: the loader says where the module is.
-        .omit_default_module_path(true)
         .generate_output()?
         .emit(&out)?;
     let mut snippets = BTreeMap::new();
@@ -208,8 +220,23 @@ fn bindgen(module: &Path, licences: String) -> Result<Program> {
         js: std::fs::read_to_string(out.join("app.js"))?,
         parts: cut.parts,
         snippets,
-        licences,
+        crates,
     })
+}
+
+/// How the JavaScript half of a module is made.
+pub fn web_module(name: &str) -> Result<Bindgen> {
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .web(true)?
+        .out_name(name)
+        .typescript(false)
+        .demangle(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        // Names are hashed later: whoever starts it says where the module is.
+        .omit_default_module_path(true);
+    Ok(bindgen)
 }
 
 /// What rustc turns on by default for this target; wasm-opt must not take them for errors, and must
@@ -271,7 +298,7 @@ fn wasm_opt_version(printed: &str) -> Option<u32> {
 
 /// Panic messages hold paths of source files. Written alike on every machine they make the same bytes,
 /// and nobody's home folder is shipped.
-fn same_paths_everywhere() -> Result<Vec<String>> {
+pub fn same_paths_everywhere() -> Result<Vec<String>> {
     let sysroot = repo::read(repo::command("rustc").args(["--print", "sysroot"]))?;
     let std_sources = Path::new(&sysroot).join("lib/rustlib/src/rust");
     let registry = cargo_home()?.join("registry").join("src");

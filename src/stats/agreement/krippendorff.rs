@@ -1,5 +1,7 @@
 //! Krippendorff's α: agreement of any number of raters, of whom not all rated everything.
 
+use serde::{Deserialize, Serialize};
+
 use super::finite;
 use super::tallies::{Cell, Coded, Tallies, Unit};
 use crate::stats::draw::{Chance, Replicates, Seed};
@@ -9,7 +11,7 @@ use crate::stats::sum::Sum;
 use crate::stats::{CONFIDENCE, Estimate, Undefined};
 
 /// What the values are, and by that how far two of them are apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Level {
     /// Names: two are the same or not.
     Nominal,
@@ -22,7 +24,7 @@ pub enum Level {
 }
 
 /// The α of some ratings.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Alpha {
     /// α, at most 1; 0 is what chance gives, below it raters disagree systematically.
     pub value: f64,

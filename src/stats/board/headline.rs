@@ -3,13 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use crate::stats::agreement::krippendorff::{Alpha, Level, alpha, bootstrap};
 use crate::stats::agreement::percent::percent;
-use crate::stats::draw::Seed;
+use crate::stats::draw::Draws;
 use crate::stats::ratings::Ratings;
 use crate::stats::{CONFIDENCE, Interval, Undefined};
 
-use super::{Board, Units};
+use super::{Board, Evaluation, Units};
 
 /// With fewer units than this no coefficient is shown, only how many there are.
 pub const FEWEST: usize = 5;
@@ -21,7 +23,7 @@ pub const RELIABLE: f64 = 0.8;
 pub const TENTATIVE: f64 = 0.667;
 
 /// Which work a figure is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Work {
     /// Decisions between responses, on one ordered scale.
     Decisions,
@@ -30,7 +32,7 @@ pub enum Work {
 }
 
 /// How far raters agree on one kind of work, or on one criterion.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Agreement {
     /// Krippendorff's alpha, ordinal; of criteria without an order nominal.
     pub alpha: Result<Alpha, Undefined>,
@@ -43,7 +45,7 @@ pub struct Agreement {
 }
 
 /// The headline of a board.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Headline {
     /// By kind of work.
     pub work: BTreeMap<Work, Agreement>,
@@ -72,24 +74,6 @@ impl Verdict {
             Interval { high, .. } if high < TENTATIVE => Self::Unreliable,
             Interval { low, high } if low >= TENTATIVE && high < RELIABLE => Self::Tentative,
             _ => Self::Open,
-        }
-    }
-}
-
-/// Replicates of an interval, and what they are drawn from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Draws {
-    /// How many.
-    pub replicates: usize,
-    /// From which seed.
-    pub seed: Seed,
-}
-
-impl Default for Draws {
-    fn default() -> Self {
-        Self {
-            replicates: 2000,
-            seed: Seed::default(),
         }
     }
 }
@@ -123,6 +107,12 @@ pub fn headline(
         headline.criteria.insert(criterion, found);
     }
     Ok(headline)
+}
+
+/// How many intervals the headline of a board takes at most.
+pub fn intervals(board: &Board) -> usize {
+    let has = |is: fn(&Evaluation) -> bool| usize::from(board.plain().any(is));
+    has(|e| !e.comparisons.is_empty()) + has(|e| !e.marks.is_empty()) + criteria(board).len()
 }
 
 /// The alpha of the headline without its interval: what leaving a rater out is measured by.

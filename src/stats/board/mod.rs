@@ -8,6 +8,8 @@ pub mod consensus;
 pub mod headline;
 pub mod sample;
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::decision::Strength;
 
 use super::pairwise::counts::{Counts, Outcome, Vote};
@@ -16,7 +18,7 @@ use super::ratings::Rating;
 use super::{Undefined, ratings::Ratings};
 
 /// Everything that was submitted.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Board {
     /// How many raters there are.
     pub raters: u32,
@@ -27,7 +29,7 @@ pub struct Board {
 }
 
 /// What one rater submitted for one task.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Evaluation {
     /// Who.
     pub rater: u32,
@@ -48,7 +50,7 @@ pub struct Evaluation {
 }
 
 /// A comparison of two responses.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
     /// The two in the order in which the task has them.
     pub sides: [Side; 2],
@@ -59,7 +61,7 @@ pub struct Comparison {
 }
 
 /// One of two responses.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Side {
     /// Which response of the task.
     pub response: u32,
@@ -70,7 +72,7 @@ pub struct Side {
 }
 
 /// What was said of two responses, by their place in the task and not on the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Preference {
     /// One of them is better: 0 or 1.
     Better(usize, Strength),
@@ -83,7 +85,7 @@ pub enum Preference {
 }
 
 /// A rating of one response on one criterion.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark {
     /// Which response of the task.
     pub response: u32,

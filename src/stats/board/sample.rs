@@ -3,6 +3,8 @@
 //! A clean board is one on which no check fails: models differ, raters agree as people do, sides
 //! and lengths mean nothing. A planted defect changes just that.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::decision::Strength;
 use crate::stats::draw::{Chance, Seed};
 use crate::stats::pairwise::bradley_terry::chance_of_winning;
@@ -12,7 +14,7 @@ use crate::stats::trust::Check;
 use super::{Board, Comparison, Evaluation, Mark, Preference, Side};
 
 /// What is made up.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     /// How many raters.
     pub raters: u32,

@@ -8,6 +8,7 @@
 //! “Both good” and “both bad” are two answers: whoever counts decides which of them is a tie here.
 
 use rand_distr::{Binomial, Distribution};
+use serde::{Deserialize, Serialize};
 
 use crate::stats::Undefined;
 use crate::stats::draw::Chance;
@@ -16,7 +17,7 @@ use crate::stats::draw::Chance;
 pub const MOST_MODELS: usize = 2048;
 
 /// What a vote said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Outcome {
     /// The first is better.
     First,
@@ -48,7 +49,7 @@ impl Outcome {
 }
 
 /// A vote between two models, by their numbers from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Vote {
     /// One of them; which one was shown first does not matter here.
     pub first: u32,

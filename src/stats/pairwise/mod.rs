@@ -9,6 +9,7 @@ pub mod graph;
 mod newton;
 pub mod position;
 pub mod power;
+pub mod ranking;
 pub mod ranks;
 pub mod sequential;
 pub mod style;

@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::stats::agreement::cohen::{Table, kappa};
 use crate::stats::agreement::weights::{Weights, refuse_many, steps};
 use crate::stats::distributions::beta_tail;
@@ -29,7 +31,7 @@ pub struct Answer<'a> {
 }
 
 /// How many of how many are right.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hits {
     /// Answers that were given.
     pub n: usize,

@@ -7,12 +7,14 @@ mod raters;
 mod votes;
 mod work;
 
+use serde::{Deserialize, Serialize};
+
 use super::board::Board;
 use super::board::headline::Work;
 use super::{Interval, Undefined};
 
 /// What is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Check {
     /// Were enough things rated twice?
     EnoughOverlap,
@@ -41,7 +43,7 @@ pub enum Check {
 }
 
 /// What a check found.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     /// Whether the check fails.
     pub fails: bool,
@@ -95,8 +97,11 @@ impl Finding {
 /// How a question is answered.
 type Answer = fn(&Board) -> Result<Finding, Undefined>;
 
+/// How many checks there are.
+pub const COUNT: usize = 12;
+
 /// What is asked, in the order in which it is listed, and how it is answered.
-const CHECKS: [(Check, Answer); 12] = [
+const CHECKS: [(Check, Answer); COUNT] = [
     (Check::EnoughOverlap, work::enough_overlap),
     (Check::ConnectedComparisons, votes::connected),
     (Check::Separation, votes::separation),

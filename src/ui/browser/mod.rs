@@ -7,6 +7,7 @@ mod bytes;
 mod clock;
 mod file;
 mod room;
+mod worker;
 
 use leptos::ev::EventDescriptor;
 use leptos::prelude::{document, on_cleanup, window, window_event_listener};
@@ -23,6 +24,7 @@ pub use bytes::{BytesError, Heard, Pieces, fetch};
 pub use clock::{local_day, local_time, now, now_ms, steady_ms, stopwatch, zone};
 pub use file::{FileError, FileHandle, can_keep_file, choose_file};
 pub use room::{Estimate, Promise, Requests, ask_promise, estimate, is_safari, promise, requests};
+pub use worker::{Program, Word, Worker};
 
 /// Random bytes, fit for ids.
 pub fn random<const N: usize>() -> [u8; N] {

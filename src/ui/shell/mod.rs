@@ -45,6 +45,7 @@ pub fn Shell() -> impl IntoView {
     Formulas::provide();
     browser::set_theme(session.setting::<Option<String>>("theme", None).as_deref());
     listen(app);
+    planted::reckoner();
     if session.was_just_erased() {
         app.say(Tone::Clear, "Everything was erased from this browser.");
     }

@@ -1,0 +1,69 @@
+//! Asks for statistics from the page, for tests: no other way leads there from outside.
+//!
+//! `const go = reckon(json)` makes a question ready, `const { answer, cancel } = go(told)` asks it.
+//! The question is a job, or a board that is made up first.
+
+use js_sys::{Function, Object, Promise, Reflect};
+use serde::Deserialize;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsError, JsValue};
+use wasm_bindgen_futures::future_to_promise;
+
+use crate::stats::board::sample::{Plan, board};
+use crate::stats::draw::Draws;
+use crate::stats::jobs::{Job, Progress};
+use crate::ui::reckoning;
+
+/// What a test asks.
+#[derive(Deserialize)]
+enum Wish {
+    Job(Job),
+    /// The headline of a board that is made up on the page.
+    Sample {
+        plan: Plan,
+        draws: Draws,
+    },
+}
+
+/// Lets a test ask for statistics from the page.
+pub fn reckoner() {
+    let ready = Closure::<dyn Fn(String) -> Result<JsValue, JsValue>>::new(|json: String| {
+        let job = match serde_json::from_str(&json) {
+            Ok(Wish::Job(job)) => job,
+            Ok(Wish::Sample { plan, draws }) => Job::Headline {
+                board: board(&plan),
+                draws,
+            },
+            Err(why) => return Err(JsError::new(&why.to_string()).into()),
+        };
+        Ok(Closure::once_into_js(move |told: Function| go(job, told)))
+    });
+    set(&js_sys::global(), "reckon", ready.as_ref());
+    // It is there as long as the page.
+    ready.forget();
+}
+
+fn go(job: Job, told: Function) -> Object {
+    let asked = reckoning::ask(job, move |Progress { done, all }| {
+        let _ = told.call2(&JsValue::NULL, &(done as f64).into(), &(all as f64).into());
+    });
+    let cancel = asked.cancel();
+    let answer: Promise = future_to_promise(async move {
+        let answer = asked.await.map_err(|why| JsError::new(&why.to_string()))?;
+        let text = serde_json::to_string(&answer);
+        Ok(text.map_err(|why| JsError::new(&why.to_string()))?.into())
+    });
+    let object = Object::new();
+    set(&object, "answer", &answer);
+    set(
+        &object,
+        "cancel",
+        &Closure::once_into_js(move || cancel.now()),
+    );
+    object
+}
+
+fn set(object: &Object, name: &str, value: &JsValue) {
+    // Setting a property of an object that takes any cannot fail.
+    let _ = Reflect::set(object, &name.into(), value);
+}

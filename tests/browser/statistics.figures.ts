@@ -1,0 +1,63 @@
+// How long statistics take in the worker: needs the build with planted faults, as BASE_URL and as PLANTED_URL.
+import { PLANTED_URL } from "./planted";
+import { type Reckoner, ask, go, known, ready } from "./reckoner";
+import { started, test } from "./support";
+
+test.use({ baseURL: PLANTED_URL });
+
+test("how long statistics take", async ({ page }) => {
+  await page.goto("./");
+  await started(page);
+  const begun = Date.now();
+  await ask(page, { Job: known[3].job });
+  const cold = Date.now() - begun;
+
+  /** Milliseconds from when the data are made to the answer. */
+  const measure = async (what: object): Promise<number> => {
+    await ready(page, { Job: { Measure: what } });
+    return page.evaluate(async () => {
+      const here = globalThis as unknown as Reckoner;
+      let made = NaN;
+      await here.go(() => (made = performance.now())).answer;
+      return performance.now() - made;
+    });
+  };
+  const figures: [string, number[]][] = [["the first small question, with fetching and compiling", [cold]]];
+  const repeat = async (name: string, times: number, once: () => Promise<number>) => {
+    const all: number[] = [];
+    for (let at = 0; at < times; at += 1) all.push(await once());
+    figures.push([name, all]);
+  };
+  await repeat("start of a worker whose program is compiled, with a small question", 7, async () => {
+    const { job } = known[3];
+    // A cancel ends the worker; the program stays.
+    await ready(page, { Job: { Measure: { Alpha: { ratings: 10_000_000 } } } });
+    await go(page);
+    await page.waitForTimeout(200);
+    await page.evaluate(() => (globalThis as unknown as Reckoner).asked.cancel());
+    await ready(page, { Job: job });
+    return page.evaluate(async () => {
+      const here = globalThis as unknown as Reckoner;
+      const at = performance.now();
+      await here.go(() => {}).answer;
+      return performance.now() - at;
+    });
+  });
+  await repeat("a small question to a worker that is there", 7, async () => {
+    await ready(page, { Job: known[3].job });
+    return page.evaluate(async () => {
+      const here = globalThis as unknown as Reckoner;
+      const at = performance.now();
+      await here.go(() => {}).answer;
+      return performance.now() - at;
+    });
+  });
+  await repeat("alpha of 1,000,000 ratings", 7, () => measure({ Alpha: { ratings: 1_000_000 } }));
+  const votes = { votes: 100_000, models: 50, replicates: 1000 };
+  await repeat("1,000 bootstraps of 100,000 votes, 50 models", 5, () => measure({ Votes: { ...votes, by_prompt: false } }));
+  await repeat("1,000 bootstraps of their 25,000 prompts", 5, () => measure({ Votes: { ...votes, by_prompt: true } }));
+  for (const [name, all] of figures) {
+    const sorted = all.map((ms) => Math.round(ms * 10) / 10).sort((a, b) => a - b);
+    console.log(`${name}: median ${sorted[all.length >> 1]} ms, ${sorted[0]} to ${sorted.at(-1)}, n = ${all.length}`);
+  }
+});
