@@ -17,7 +17,7 @@ addEventListener("message", ({ data }) => {
     take(data.piece);
     if (data.last) postMessage({ answer: reckon(teller()) });
   } catch (error) {
-    postMessage({ failed: error instanceof Error ? error.message : String(error) });
+    postMessage({ failed: String(error?.message ?? error) });
   }
 });
 

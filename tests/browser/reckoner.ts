@@ -12,6 +12,7 @@ type Asked = { answer: Promise<string>; cancel(): void };
 type Go = (told: (done: number, all: number) => void) => Asked;
 export type Reckoner = {
   reckon(json: string): Go;
+  reckonHere(json: string, told: () => void): string;
   /** What a test keeps in the page. */
   go: Go;
   asked: Asked;

@@ -79,7 +79,7 @@ impl Measure {
 }
 
 /// Ratings around what each unit calls for.
-pub fn made_up_ratings(n: u32) -> Vec<Rating> {
+fn made_up_ratings(n: u32) -> Vec<Rating> {
     let mut chance = Chance::new(Seed::default());
     let level = |unit: u32, chance: &mut Chance| (unit % 5 + chance.below(2)).min(4);
     (0..n)

@@ -74,7 +74,7 @@ pub enum Answer {
     Measure(Result<f64, Undefined>),
 }
 
-/// How far a job is, in steps that take about as long as each other.
+/// How far a job is, in steps; not all of them take as long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
     /// Steps that are done.
