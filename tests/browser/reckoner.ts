@@ -27,16 +27,18 @@ export const ready = (page: Page, wish: object) =>
     here.go = here.reckon(json);
   }, JSON.stringify(wish));
 
-/** Asks what was made ready; what is told and what comes of it is noted in the page. */
+/** Asks what was made ready, in place of what was asked before; what is told and what comes of it is noted in the page. */
 export const go = (page: Page) =>
   page.evaluate(() => {
     const here = globalThis as unknown as Reckoner;
-    [here.outcome, here.progress] = ["", []];
-    here.asked = here.go((done, all) => void here.progress.push([performance.now(), done, all]));
-    here.asked.answer.then(
-      (text) => (here.outcome = text),
-      (error) => (here.outcome = `error: ${error.message}`),
-    );
+    const told: Reckoner["progress"] = [];
+    [here.outcome, here.progress] = ["", told];
+    const asked = here.go((done, all) => void told.push([performance.now(), done, all]));
+    const note = (words: string) => {
+      if (here.asked === asked) here.outcome = words;
+    };
+    here.asked = asked;
+    asked.answer.then(note, (error) => note(`error: ${error.message}`));
   });
 
 export const outcome = (page: Page) => page.evaluate(() => (globalThis as unknown as Reckoner).outcome);
@@ -48,3 +50,11 @@ export async function ask(page: Page, wish: object): Promise<string> {
   await expect.poll(() => outcome(page), { timeout: 50_000 }).not.toBe("");
   return outcome(page);
 }
+
+/** Replicates of a board of so many evaluations, about. */
+export const sample = (evaluations: number, replicates: number) => ({
+  Sample: {
+    plan: { raters: 6, models: 5, tasks: Math.round(evaluations / 30), overlap: 3, gold: 0, repeats: 0, seed: 1, defect: null },
+    draws: { replicates, seed: 1 },
+  },
+});

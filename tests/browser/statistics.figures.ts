@@ -1,6 +1,6 @@
 // How long statistics take in the worker: needs the build with planted faults, as BASE_URL and as PLANTED_URL.
 import { PLANTED_URL } from "./planted";
-import { type Reckoner, ask, go, known, ready } from "./reckoner";
+import { type Reckoner, ask, go, known, ready, sample } from "./reckoner";
 import { started, test } from "./support";
 
 test.use({ baseURL: PLANTED_URL });
@@ -67,6 +67,15 @@ test("how long statistics take", async ({ page }) => {
     ["1,000 bootstraps of their 25,000 prompts", 5, { Votes: { ...votes, by_prompt: true } }],
   ];
   for (const [name, times, job] of jobs) await repeat(name, times, () => measure(job));
+  await repeat("headline of 6,000 evaluations, 2,000 replicates, from the question to the answer", 5, async () => {
+    await ready(page, sample(6000, 2000));
+    return page.evaluate(async () => {
+      const here = globalThis as unknown as Reckoner;
+      const at = performance.now();
+      await here.go(() => {}).answer;
+      return performance.now() - at;
+    });
+  });
   // `cargo start --planted --release` makes it as it would be shipped.
   if (process.env.HERE) for (const [name, times, job] of jobs) await repeat(`${name}, on the main thread`, times, () => here(job));
   for (const [name, all] of figures) {

@@ -1,8 +1,9 @@
 //! Builds, serves and checks Trainmaster. Nothing to install by hand but rustup.
 //!
-//! Reading order: [`wasm`] compiles the application, [`page`] and [`styles`] read what stands beside
-//! it, [`bundle`] puts all of it into a [`site::Site`], and the three commands [`start`], [`dist`] and
-//! [`verify`] serve it, write it and check it.
+//! Reading order: [`wasm`] compiles the application and [`worker`] the one that counts beside it,
+//! [`page`] and [`styles`] read what stands beside them, [`bundle`] puts all of it into a
+//! [`site::Site`], and the three commands [`start`], [`dist`] and [`verify`] serve it, write it and
+//! check it.
 #![forbid(unsafe_code)]
 
 mod bundle;
