@@ -85,8 +85,10 @@ test("while replicates run the page has no long task and a key answers", async (
   for (const [at, [, done, all]] of told.entries()) {
     expect(done).toBeLessThanOrEqual(all);
     if (at > 0) expect(done).toBeGreaterThan(told[at - 1][1]);
-    if (at > 0) expect(told[at][0] - told[at - 1][0], "no more often than is of use").toBeGreaterThan(10);
   }
+  // What is told while the page is busy comes all at once, so only the number of words says how often they were sent.
+  const span = told.at(-1)![0] - told[0][0];
+  expect(told.length, "no more often than is of use").toBeLessThan(2 + (span + 500) / 50);
   expect(told.at(-1)![1] / told.at(-1)![2]).toBeGreaterThan(0.5);
 });
 
