@@ -18,7 +18,6 @@ export type Reckoner = {
   asked: Asked;
   outcome: string;
   progress: [at: number, done: number, all: number][];
-  longest: number;
 };
 
 export const ready = (page: Page, wish: object) =>
