@@ -158,7 +158,7 @@ struct End {
     sha256: String,
 }
 
-/// Writes a backup, part by part: a text of a pack may be large, and is let go before the next.
+/// Writes a backup, part by part: a text of a pack may be large, and comes piece by piece.
 pub struct Scribe<'a> {
     hash: Sha256,
     lines: usize,
@@ -219,9 +219,17 @@ impl<'a> Scribe<'a> {
         });
     }
 
-    /// The text of a pack or rubric.
-    pub fn text(&mut self, hash: &str, text: &str) {
-        self.held(TEXTS, hash, text);
+    /// Begins the line of the text of a pack or rubric: its pieces are to follow.
+    pub fn text(&mut self, hash: &str) -> Copying<'_, 'a> {
+        let line = json(&Line {
+            database: Some(TEXTS.0.to_owned()),
+            store: Some(TEXTS.1.to_owned()),
+            key: Some(hash.to_owned()),
+            ..Line::default()
+        });
+        let open = line.strip_suffix('}').unwrap_or_default();
+        self.put(format!("{open},\"value\":\""));
+        Copying { scribe: self }
     }
 
     /// Ends the file. How much is not in it, because it could not be read.
@@ -249,8 +257,7 @@ impl<'a> Scribe<'a> {
     }
 
     fn line(&mut self, line: &Line) {
-        // Text, numbers and maps with text for keys: there is nothing that JSON cannot hold.
-        let mut text = serde_json::to_string(line).unwrap_or_default();
+        let mut text = json(line);
         text.push('\n');
         self.lines += 1;
         self.put(text);
@@ -260,6 +267,34 @@ impl<'a> Scribe<'a> {
         self.hash.update(&text);
         (self.to)(text);
     }
+}
+
+/// A line of a backup that is being written: its value comes piece by piece.
+#[must_use = "a line has an end"]
+pub struct Copying<'s, 'a> {
+    scribe: &'s mut Scribe<'a>,
+}
+
+impl Copying<'_, '_> {
+    /// The next piece; it ends between two characters.
+    pub fn add(&mut self, piece: &str) {
+        let quoted = json(&piece);
+        let escaped = quoted
+            .get(1..quoted.len().saturating_sub(1))
+            .unwrap_or_default();
+        self.scribe.put(escaped.to_owned());
+    }
+
+    /// Ends the line.
+    pub fn end(self) {
+        self.scribe.lines += 1;
+        self.scribe.put("\"}\n".to_owned());
+    }
+}
+
+/// Text, numbers and maps with text for keys: there is nothing that JSON cannot hold.
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 impl Backup {

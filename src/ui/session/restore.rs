@@ -1,17 +1,19 @@
 //! The way back: what a backup holds joins what is here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::domain::id::RaterId;
+use crate::domain::workspace::OpenPack;
 use crate::storage::{Backup, BackupError, Ending, Record, Restored};
 
 use super::super::browser;
 use super::Session;
 use super::boot::{RATER, entries};
 use super::keeping::Occasion;
+use super::kept::{is_kept_partial, is_partial, keep};
 use super::profiles::PROFILES;
 use super::typing::words_of_box;
 use super::unsaved::words_of_dialog;
@@ -129,30 +131,27 @@ impl Session {
 
     /// Texts that are not here, and whole ones in place of those that stand for a part.
     async fn restore_texts(self, backup: &Backup, brought: &mut Brought) {
-        let is_partial = |text: &str| text.contains("\"partial_of\"");
         let packs = self.shelf().await;
         for (hash, text) in &backup.texts {
-            let here = packs.get(hash).await.ok().flatten();
-            let is_better = here.is_none_or(|here| is_partial(&here) && !is_partial(text));
+            let here = is_kept_partial(&packs, hash).await;
+            let is_better = here.is_none_or(|here| here && !is_partial(text));
             if !is_better {
                 continue;
             }
-            match packs.put(hash, text).await {
+            match keep(&packs, hash, [text]).await {
                 Ok(()) => brought.texts += 1,
                 Err(_) => brought.not_kept += 1,
             }
         }
-        let wanted: Vec<String> = self.now(|workspace| {
-            let packs = workspace.packs();
-            packs
-                .iter()
-                .map(|open| open.stub.hash.to_string())
-                .collect()
-        });
-        for hash in wanted {
-            let is_here = matches!(packs.get(&hash).await, Ok(Some(_)));
-            brought.without_texts += usize::from(!is_here);
-        }
+        let here: BTreeSet<String> = self
+            .kept_texts()
+            .await
+            .into_iter()
+            .map(|kept| kept.hash)
+            .collect();
+        let is_missing = |open: &&&OpenPack| !here.contains(open.stub.hash.as_str());
+        brought.without_texts +=
+            self.now(|workspace| workspace.packs().iter().filter(is_missing).count());
     }
 
     /// The raters of the file can be chosen here; a browser without work of its own goes on as
