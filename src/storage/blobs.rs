@@ -114,12 +114,31 @@ impl Reading {
         let mut parts = Parts::new();
         let mut part = String::new();
         while let Some(Piece { text, is_last }) = self.next().await? {
+            if part.is_empty() && !is_last {
+                part.reserve_exact(text.len() + self.left());
+            }
             part.push_str(&text);
             if is_last {
                 parts.push(std::mem::take(&mut part).into());
             }
         }
         Ok(parts)
+    }
+
+    /// What is left of the part, in bytes, or in UTF-16 units where they are not known.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "sizes are whole, and of what fits into memory"
+    )]
+    fn left(&self) -> usize {
+        match self {
+            Self::Blobs(parts, at, _) => {
+                let size = parts.front().map_or(0.0, Blob::size) as usize;
+                size.saturating_sub(*at)
+            }
+            Self::Text(_, length, at) => (length - at.unwrap_or(*length)) as usize,
+        }
     }
 
     /// The next piece; nothing at the end.

@@ -28,6 +28,7 @@
 //! code under the model check in `tests/storage/model`.
 
 pub mod backup;
+pub mod backup_reading;
 #[cfg(feature = "ui")]
 mod blobs;
 #[cfg(feature = "ui")]

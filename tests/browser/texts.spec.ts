@@ -157,15 +157,19 @@ test.describe("a large pack", () => {
   test.describe.configure({ retries: 2 });
   test.setTimeout(2 * PATIENCE);
 
-  test("is kept, read and backed up while the page answers", async ({ page }, info) => {
-    await page.addInitScript(() => {
+  /** Watches long tasks. */
+  const watch = (page: Page) =>
+    page.addInitScript(() => {
       const seen: Watched = { long: [] };
       Object.assign(globalThis, { watched: seen });
       new PerformanceObserver((list) => {
         for (const { duration } of list.getEntries()) seen.long.push(duration);
       }).observe({ type: "longtask", buffered: true });
     });
-    const measure = async (what: string) => {
+
+  test("is kept, read, backed up and brought back while the page answers", async ({ page, browser, baseURL }, info) => {
+    await watch(page);
+    const measure = async (what: string, page: Page) => {
       const long = await page.evaluate(() => (globalThis as unknown as { watched: Watched }).watched.long.splice(0));
       console.log(`${what}: longest task ${Math.max(0, ...long)} ms, ${long.length} over 50 ms`);
       return long;
@@ -181,20 +185,31 @@ test.describe("a large pack", () => {
     await page.locator("input[type=file]").first().setInputFiles(path);
     await page.getByRole("button", { name: /^Open .*tasks/ }).click({ timeout: PATIENCE });
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Opened", { timeout: PATIENCE });
-    await measure("opened and kept");
+    await measure("opened and kept", page);
     expect((await keptPack(page)).parts).toBeGreaterThan(MB / 2);
 
     await page.keyboard.press("Control+Enter");
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("What is 0?", { timeout: PATIENCE });
     await page.reload();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("What is 0?", { timeout: PATIENCE });
-    await measure("read again");
+    await measure("read again", page);
 
     await goTo(page, "data");
     await expect(page.getByRole("button", { name: "Download a backup" }).last()).toBeVisible();
-    await measure("the screen");
-    await backup(page);
-    const long = await measure("backed up");
+    await measure("the screen", page);
+    const file = await backup(page);
+    const long = await measure("backed up", page);
     expect(long.filter((each) => each > 200), "tasks over 200 ms").toEqual([]);
+
+    const other = await elsewhere(browser, baseURL!);
+    await watch(other);
+    await open(other, "#/open");
+    await other.locator("input[type=file]").first().setInputFiles(file);
+    await expect(other.getByRole("heading", { level: 1 })).toHaveText("Opened", { timeout: PATIENCE });
+    await measure("brought back", other);
+    const [there, here] = [await keptPack(other), await keptPack(page)];
+    expect(there.hash).toBe(here.hash);
+    expect(there.text === here.text, "the same text").toBe(true);
+    await other.context().close();
   });
 });

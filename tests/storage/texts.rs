@@ -7,6 +7,7 @@ use trainmaster::domain::hash::ContentHash;
 use trainmaster::domain::id::RaterId;
 use trainmaster::domain::time::Moment;
 use trainmaster::storage::backup::{About, Scribe};
+use trainmaster::storage::backup_reading::Reading;
 use trainmaster::storage::packs::PIECE;
 
 use super::*;
@@ -131,4 +132,52 @@ fn a_text_stands_in_a_backup_verbatim_however_it_came() {
     assert_eq!(read.ending, Ending::Whole);
     assert!(read.texts[&name] == text);
     assert!(read.damaged.is_empty());
+}
+
+/// A text as long as [`long`] in which there is no place without an escape.
+fn all_escapes() -> String {
+    format!("[\"{}\"]", "\\n\\\"".repeat(PIECE / 2))
+}
+
+#[test]
+fn a_long_line_is_read_in_steps_and_like_any_other() {
+    for text in [long().replace("\\n", ""), all_escapes()] {
+        let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let name = ContentHash::of(&value).to_string();
+        let file = backup(&name, &[&text]);
+        let mut reading = Reading::default();
+        let mut steps = 1;
+        while reading.step(&file).unwrap() {
+            steps += 1;
+        }
+        let read = reading.end().unwrap();
+        // What is nothing but escapes is read at once, and no less right.
+        let is_long = read.long.get(&name) == Some(&text);
+        assert!(is_long && steps >= 3 || read.texts.get(&name) == Some(&text));
+        assert_eq!(read.ending, Ending::Whole);
+        let read = Backup::read(&file).unwrap();
+        assert!(read.texts[&name] == text && read.long.is_empty());
+
+        let end = file.trim_end().rfind('\n').unwrap();
+        for cut in [end - 1, end - 2, end - 3, end - PIECE, end - PIECE - 1] {
+            let cut = &file[..file.floor_char_boundary(cut)];
+            let read = Backup::read(cut).unwrap();
+            assert_eq!((read.strange, read.ending), (vec![2], Ending::Missing));
+        }
+        let mid = file.floor_char_boundary(end - PIECE);
+        for bad in ["\"", "\\", "\u{1}", "x\",\"value\":\"", "\n"] {
+            let (before, behind) = file.split_at(mid);
+            let read = Backup::read(&format!("{before}{bad}{behind}")).unwrap();
+            assert_eq!(read.ending, Ending::Changed, "{bad:?}");
+            assert!(read.texts.is_empty(), "{bad:?}");
+            assert!(read.strange.len() + read.damaged.len() > 0, "{bad:?}");
+        }
+        let other = file.replacen(&name, "sha256:0", 1);
+        let read = Backup::read(&other).unwrap();
+        assert_eq!(read.damaged[0].why, Damage::Text);
+        // As the lifeboat has it: no header, no end.
+        let line = file.lines().nth(1).unwrap();
+        let read = Backup::read(line).unwrap();
+        assert!(read.texts[&name] == text && read.strange.is_empty());
+    }
 }

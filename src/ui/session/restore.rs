@@ -7,9 +7,12 @@ use serde_json::Value;
 
 use crate::domain::id::RaterId;
 use crate::domain::workspace::OpenPack;
+use crate::formats::pack::{self, PackRead};
+use crate::storage::backup_reading::Reading;
 use crate::storage::{Backup, BackupError, Ending, Record, Restored};
 
 use super::super::browser;
+use super::super::slices::sliced;
 use super::Session;
 use super::boot::{RATER, entries};
 use super::keeping::Occasion;
@@ -61,7 +64,11 @@ impl Session {
     /// [`BackupError`] where nothing can be had of it; nothing has changed then.
     pub async fn restore(self, text: &str) -> Result<Brought, BackupError> {
         self.settle();
-        let backup = Backup::read(text)?;
+        let mut reading = Reading::default();
+        while reading.step(text)? {
+            browser::breathe().await;
+        }
+        let mut backup = reading.end()?;
         let begins_here = self.now(|workspace| {
             let has_work = |rater| workspace.works(rater).any(|(_, work)| work.is_real());
             !workspace.raters().any(has_work)
@@ -77,6 +84,7 @@ impl Session {
             self.restore_records(records.to_vec(), &backup, &mut brought);
             browser::breathe().await;
         }
+        self.restore_long_texts(&mut backup, &mut brought).await;
         self.restore_texts(&backup, &mut brought).await;
         self.restore_raters(&backup, begins_here, &mut brought);
         self.restore_words(&backup, &mut brought);
@@ -125,6 +133,30 @@ impl Session {
             let there = there.and_then(|json| serde_json::from_str::<Value>(json).ok());
             if let (None, Some(value)) = (here, there) {
                 self.set_setting(name, &value);
+            }
+        }
+    }
+
+    /// As [`restore_texts`](Self::restore_texts), for those that take long to be held against their
+    /// names. Only packs are so long.
+    async fn restore_long_texts(self, backup: &mut Backup, brought: &mut Brought) {
+        let packs = self.shelf().await;
+        for (hash, text) in std::mem::take(&mut backup.long) {
+            let read = sliced(pack::Reading::new(text.into()), |_| true).await;
+            let Some(Ok(PackRead { pack, text, .. })) = read else {
+                brought.damaged += 1;
+                continue;
+            };
+            if pack.stub.hash.as_str() != hash {
+                brought.damaged += 1;
+                continue;
+            }
+            let here = is_kept_partial(&packs, &hash).await;
+            if here.is_none_or(|here| here && !pack.partial) {
+                match keep(&packs, &hash, text.into_parts()).await {
+                    Ok(()) => brought.texts += 1,
+                    Err(_) => brought.not_kept += 1,
+                }
             }
         }
     }
