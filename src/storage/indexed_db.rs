@@ -9,9 +9,9 @@ use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::{
     Transaction, TransactionDurability, TransactionMode, TransactionOptions,
 };
-use js_sys::JsString;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast as _, JsValue};
 
+use super::blobs::{Reading, Sending, as_string};
 use super::packs::{PackError, PackSize};
 use super::shelf::ShelfError;
 use super::{indexed_file, indexed_mirror};
@@ -20,7 +20,7 @@ use super::{indexed_file, indexed_mirror};
 const DATABASE: &str = "tm1:packs";
 /// The form of all of ours.
 const VERSION: u8 = 1;
-/// Hash → text.
+/// Hash → text: a list of `Blob`s, one for each part, or a string.
 const TEXTS: &str = "texts";
 /// Hash → length of the text in bytes, so that a list need not read the texts.
 const SIZES: &str = "sizes";
@@ -47,18 +47,38 @@ pub(super) async fn probe() -> Result<(), PackError> {
 }
 
 /// Writes the text and its length in one transaction, and waits until both are on disk.
-pub(super) async fn put(hash: &str, text: &JsString, bytes: usize) -> Result<(), PackError> {
+pub(super) async fn put(hash: &str, text: Sending) -> Result<(), PackError> {
+    let (parts, bytes) = text.end()?;
     let db = open().await?;
-    let done = put_into(&db, hash, text, bytes).await;
+    let done = put_either(&db, hash, &parts, bytes).await;
     db.close();
-    Ok(done?)
+    done
 }
 
-pub(super) async fn get(hash: &str) -> Result<Option<String>, PackError> {
+/// Some browsers have a database that takes no `Blob`, as Firefox had in its private mode: there a
+/// text is kept as a string.
+async fn put_either(
+    db: &Database,
+    hash: &str,
+    parts: &JsValue,
+    bytes: usize,
+) -> Result<(), PackError> {
+    let why = match put_into(db, hash, parts, bytes).await {
+        Ok(()) => return Ok(()),
+        Err(why) => PackError::from(why),
+    };
+    if matches!(why, PackError::Broken(_)) {
+        let text = as_string(parts.unchecked_ref()).await?;
+        return Ok(put_into(db, hash, &text, bytes).await?);
+    }
+    Err(why)
+}
+
+pub(super) async fn get(hash: &str) -> Result<Option<Reading>, PackError> {
     let db = open().await?;
-    let text = get_from(&db, hash).await;
+    let found = get_from(&db, hash).await;
     db.close();
-    Ok(text?)
+    found?.map(Reading::of).transpose()
 }
 
 pub(super) async fn remove(hash: &str) -> Result<(), PackError> {
@@ -87,11 +107,11 @@ fn writing(db: &Database) -> Result<Transaction<'_>, Error> {
         .build()
 }
 
-async fn put_into(db: &Database, hash: &str, text: &JsString, bytes: usize) -> Result<(), Error> {
+async fn put_into(db: &Database, hash: &str, text: &JsValue, bytes: usize) -> Result<(), Error> {
     let transaction = writing(db)?;
     transaction
         .object_store(TEXTS)?
-        .put(AsRef::<JsValue>::as_ref(text))
+        .put(text)
         .with_key(hash)
         .await?;
     // A text of 4 GiB does not fit into the memory of the page.
@@ -104,7 +124,7 @@ async fn put_into(db: &Database, hash: &str, text: &JsString, bytes: usize) -> R
     transaction.commit().await
 }
 
-async fn get_from(db: &Database, hash: &str) -> Result<Option<String>, Error> {
+async fn get_from(db: &Database, hash: &str) -> Result<Option<JsValue>, Error> {
     let transaction = db.transaction(TEXTS).build()?;
     transaction.object_store(TEXTS)?.get(hash).await
 }

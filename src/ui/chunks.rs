@@ -19,6 +19,7 @@ use crate::domain::id::PackId;
 use crate::domain::pack::Pack;
 use crate::domain::rubric::Rubric;
 use crate::formats::{self, OpenError, Opened};
+use crate::storage::Parts;
 use crate::text::facts::Facts;
 use crate::text::latex;
 use crate::text::math::Typeset;
@@ -53,7 +54,7 @@ pub type Download = fn(Session) -> Pin<Box<dyn Future<Output = usize>>>;
 pub type Read = fn(&str, &[u8]) -> Result<Opened, OpenError>;
 
 /// Reads the text of a pack as it was kept.
-pub type ReadPack = fn(String) -> Pin<Box<dyn Future<Output = Result<Pack, String>>>>;
+pub type ReadPack = fn(Parts) -> Pin<Box<dyn Future<Output = Result<Pack, String>>>>;
 
 /// Reads a rubric as it was kept.
 pub type ReadRubric = fn(&str) -> Option<Rubric>;
@@ -67,7 +68,7 @@ pub fn rubric() -> Fetched<ReadRubric> {
 /// The text of a pack.
 #[wasm_split(back, wasm_split_path = leptos::wasm_split, fallible)]
 pub fn pack() -> Fetched<ReadPack> {
-    Ok(|text| Box::pin(read_text(text)))
+    Ok(|parts| Box::pin(read_text(parts)))
 }
 
 /// Reads the journal, for those who come back.

@@ -57,7 +57,9 @@ fn backup_of(tab: &Tab) -> String {
     let mut scribe = Scribe::new(&about(), &mut to);
     let records = records_of(tab);
     scribe.keeper(&tab.keeper, &records, &tab.mirror.read().unwrap());
-    scribe.text(ContentHash::of(&PACK).as_str(), &format!("{PACK:?}"));
+    let mut copying = scribe.text(ContentHash::of(&PACK).as_str());
+    copying.add(&format!("{PACK:?}"));
+    copying.end();
     scribe.end();
     text
 }

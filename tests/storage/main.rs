@@ -11,6 +11,7 @@ mod model;
 mod single_faults;
 mod tab;
 mod tabs;
+mod texts;
 mod two_places;
 
 use std::collections::{BTreeMap, BTreeSet};

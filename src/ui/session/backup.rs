@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
+use web_sys::Blob;
 
 use crate::storage::backup::{About, Scribe};
-use crate::storage::{ShelfError, indexed_file, indexed_mirror};
+use crate::storage::{PackError, PackShelf, ShelfError, indexed_file, indexed_mirror};
 
-use super::super::browser::{self, FileHandle};
+use super::super::browser::{self, FileHandle, Outgoing};
 use super::files::build;
 use super::{Books, Session};
 
@@ -49,6 +50,9 @@ pub enum FileState {
     Failed(String),
 }
 
+/// What a backup is: JSON Lines.
+const MIME: &str = "application/jsonl";
+
 /// The setting that keeps [`LastBackup`].
 const LAST: &str = "backup";
 
@@ -78,8 +82,8 @@ impl Session {
             rater,
             name,
         };
-        let mut parts = Vec::new();
-        let mut to = |part| parts.push(part);
+        let mut file = Outgoing::default();
+        let mut to = |part: String| file.add(&part);
         let mut scribe = Scribe::new(&about, &mut to);
         let entries = self.books.with_value(|books| {
             let mirrored = mirrored.as_deref().unwrap_or_default();
@@ -96,19 +100,16 @@ impl Session {
         match packs.list().await {
             Ok(all) => {
                 for kept in all {
-                    match packs.get(&kept.hash).await {
-                        Ok(Some(text)) => scribe.text(&kept.hash, &text),
-                        Ok(None) => {}
-                        Err(why) => scribe.unread(&kept.hash, &why),
+                    if let Err(why) = copy_text(&packs, &kept.hash, &mut scribe).await {
+                        scribe.unread(&kept.hash, &why);
                     }
-                    browser::breathe().await;
                 }
             }
             Err(why) => scribe.unread("packs", &why),
         }
         let unread = scribe.end();
         Made {
-            parts,
+            file: file.end(MIME),
             entries,
             unread,
         }
@@ -119,7 +120,12 @@ impl Session {
     pub async fn download_backup(self) -> usize {
         self.settle();
         let made = self.backup().await;
-        browser::download(&file_name(), "application/jsonl", &made.parts);
+        let Some(file) = made.file else {
+            // What is left out then are the texts of packs.
+            browser::download(&file_name(), MIME, &self.salvage());
+            return made.unread + 1;
+        };
+        browser::download_file(&file_name(), &file);
         if made.unread == 0 {
             self.note_backup(made.entries);
         }
@@ -300,7 +306,11 @@ impl Session {
             let why = "Something kept in this browser cannot be read just now.";
             return FileState::Failed(why.to_owned());
         }
-        match file.write(&made.parts).await {
+        let Some(text) = made.file else {
+            let why = "The browser has no memory left for the file.";
+            return FileState::Failed(why.to_owned());
+        };
+        match file.write(&text).await {
             Ok(()) => {
                 self.note_backup(made.entries);
                 FileState::Kept
@@ -313,11 +323,37 @@ impl Session {
 
 /// A backup that was made.
 struct Made {
-    parts: Vec<String>,
+    /// The file; nothing where the browser has no room for it.
+    file: Option<Blob>,
     /// How many entries are in it.
     entries: usize,
     /// How much could not be read.
     unread: usize,
+}
+
+/// Copies a kept text, and lets the page answer after each piece.
+async fn copy_text(
+    packs: &PackShelf,
+    hash: &str,
+    scribe: &mut Scribe<'_>,
+) -> Result<(), PackError> {
+    let Some(mut kept) = packs.find(hash).await? else {
+        return Ok(());
+    };
+    // What cannot be read at all is no line.
+    let mut next = kept.next().await?;
+    let mut copying = scribe.text(hash);
+    let read = loop {
+        let Some(piece) = next else { break Ok(()) };
+        copying.add(&piece.text);
+        browser::breathe().await;
+        next = match kept.next().await {
+            Ok(next) => next,
+            Err(why) => break Err(why),
+        };
+    };
+    copying.end();
+    read
 }
 
 /// What a backup of today is called.

@@ -21,10 +21,11 @@ use crate::formats::{PackText, Problem, Progress, Steps};
 use crate::journal::entry::{EntryId, Scope};
 use crate::journal::event::Event;
 use crate::storage::PackError::Denied;
-use crate::storage::{Outcome, PackShelf, PackSize, Record};
+use crate::storage::{Outcome, PackShelf, PackSize, Parts, Record};
 
 use super::super::slices::sliced;
 use super::super::{browser, chunks, planted};
+use super::kept::{held_against, keep};
 use super::{Books, Session, Texts};
 
 /// A pack that was opened.
@@ -89,12 +90,12 @@ impl Session {
         let pack = Arc::new(pack);
         let stub = pack.stub.clone();
         let packs = self.shelf().await;
-        let mut letter = packs.letter();
-        for part in text.parts() {
-            letter.add(String::clone(part));
-            browser::breathe().await;
-        }
-        let kept = packs.put_letter(stub.hash.as_str(), letter).await;
+        let kept = keep(
+            &packs,
+            stub.hash.as_str(),
+            text.parts().iter().map(AsRef::as_ref),
+        )
+        .await;
         if !goes_on(Progress::default()) {
             // It was cancelled on the way to the disk: only what was here before stays there.
             let is_known = self.now(|workspace| workspace.version(&stub.hash).is_some());
@@ -164,8 +165,8 @@ impl Session {
                  is kept.",
                 stub.title
             )),
-            Ok(Some(json)) => match chunks::pack().await {
-                Ok(read) => read(json).await,
+            Ok(Some(parts)) => match chunks::pack().await {
+                Ok(read) => read(parts).await.and_then(|pack| held_against(&stub, pack)),
                 Err(_) => Err("A part of the app could not be loaded. Reload the page.".to_owned()),
             },
         };
@@ -202,13 +203,15 @@ impl Session {
             })
         });
         for hash in missing {
-            let Ok(Some(json)) = self.shelf().await.get(hash.as_str()).await else {
+            let Ok(Some(parts)) = self.shelf().await.get(hash.as_str()).await else {
                 continue;
             };
             let Ok(read) = chunks::pack().await else {
                 return;
             };
-            if let Ok(pack) = read(json).await {
+            if let Ok(pack) = read(parts).await
+                && pack.stub.hash == hash
+            {
                 // Nothing on the screen is about another version than the one in force.
                 self.workspace
                     .update_untracked(|workspace| workspace.load(Arc::new(pack)));
@@ -325,8 +328,13 @@ impl Session {
         let ResultsRead { results, problems } = results::read(value)?;
         let mut texts = BTreeMap::new();
         for line in &results.packs {
-            if let Ok(Some(json)) = self.shelf().await.get(line.hash.as_str()).await {
-                texts.insert(line.hash.clone(), json);
+            // Where all of it is at hand nothing is taken from the text.
+            let is_whole = |pack: &Arc<Pack>| !pack.partial;
+            if self.now(|workspace| workspace.loaded(&line.id).is_some_and(is_whole)) {
+                continue;
+            }
+            if let Ok(Some(parts)) = self.shelf().await.get(line.hash.as_str()).await {
+                texts.insert(line.hash.clone(), PackText::from(parts).whole());
             }
         }
         let merged = self.merge(&results, &texts);
@@ -427,10 +435,12 @@ impl Session {
         };
         let packs = self.shelf().await;
         for hash in missing {
-            let Ok(Some(json)) = packs.get(hash.as_str()).await else {
+            let Ok(Some(parts)) = packs.get(hash.as_str()).await else {
                 continue;
             };
-            if let Some(rubric) = read(&json).filter(|rubric| rubric.hash == hash) {
+            if let Some(rubric) =
+                read(&PackText::from(parts).whole()).filter(|rubric| rubric.hash == hash)
+            {
                 self.workspace
                     .update(|workspace| workspace.keep_rubric(Arc::new(rubric)));
             }
@@ -455,8 +465,8 @@ pub fn read_rubric(json: &str) -> Option<Rubric> {
 ///
 /// # Errors
 /// In words, when it cannot be read.
-pub async fn read_text(text: String) -> Result<Pack, String> {
-    let read = sliced(pack::Reading::new(text.into()), |_| true).await;
+pub async fn read_text(parts: Parts) -> Result<Pack, String> {
+    let read = sliced(pack::Reading::new(parts.into()), |_| true).await;
     match read {
         Some(Ok(read)) => Ok(read.pack),
         Some(Err(why)) => Err(format!(

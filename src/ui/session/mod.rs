@@ -6,6 +6,7 @@ mod boot;
 mod erase;
 pub mod files;
 mod keeping;
+mod kept;
 mod left;
 mod profiles;
 mod restore;

@@ -1,17 +1,22 @@
 //! The way back: what a backup holds joins what is here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::domain::id::RaterId;
+use crate::domain::workspace::OpenPack;
+use crate::formats::pack::{self, PackRead};
+use crate::storage::backup_reading::Reading;
 use crate::storage::{Backup, BackupError, Ending, Record, Restored};
 
 use super::super::browser;
+use super::super::slices::sliced;
 use super::Session;
 use super::boot::{RATER, entries};
 use super::keeping::Occasion;
+use super::kept::{is_kept_partial, is_partial, keep};
 use super::profiles::PROFILES;
 use super::typing::words_of_box;
 use super::unsaved::words_of_dialog;
@@ -59,7 +64,11 @@ impl Session {
     /// [`BackupError`] where nothing can be had of it; nothing has changed then.
     pub async fn restore(self, text: &str) -> Result<Brought, BackupError> {
         self.settle();
-        let backup = Backup::read(text)?;
+        let mut reading = Reading::default();
+        while reading.step(text)? {
+            browser::breathe().await;
+        }
+        let mut backup = reading.end()?;
         let begins_here = self.now(|workspace| {
             let has_work = |rater| workspace.works(rater).any(|(_, work)| work.is_real());
             !workspace.raters().any(has_work)
@@ -75,6 +84,7 @@ impl Session {
             self.restore_records(records.to_vec(), &backup, &mut brought);
             browser::breathe().await;
         }
+        self.restore_long_texts(&mut backup, &mut brought).await;
         self.restore_texts(&backup, &mut brought).await;
         self.restore_raters(&backup, begins_here, &mut brought);
         self.restore_words(&backup, &mut brought);
@@ -127,32 +137,53 @@ impl Session {
         }
     }
 
+    /// As [`restore_texts`](Self::restore_texts), for those that take long to be held against their
+    /// names. Only packs are so long.
+    async fn restore_long_texts(self, backup: &mut Backup, brought: &mut Brought) {
+        let packs = self.shelf().await;
+        for (hash, text) in std::mem::take(&mut backup.long) {
+            let read = sliced(pack::Reading::new(text.into()), |_| true).await;
+            let Some(Ok(PackRead { pack, text, .. })) = read else {
+                brought.damaged += 1;
+                continue;
+            };
+            if pack.stub.hash.as_str() != hash {
+                brought.damaged += 1;
+                continue;
+            }
+            let here = is_kept_partial(&packs, &hash).await;
+            if here.is_none_or(|here| here && !pack.partial) {
+                match keep(&packs, &hash, text.parts().iter().map(AsRef::as_ref)).await {
+                    Ok(()) => brought.texts += 1,
+                    Err(_) => brought.not_kept += 1,
+                }
+            }
+        }
+    }
+
     /// Texts that are not here, and whole ones in place of those that stand for a part.
     async fn restore_texts(self, backup: &Backup, brought: &mut Brought) {
-        let is_partial = |text: &str| text.contains("\"partial_of\"");
         let packs = self.shelf().await;
         for (hash, text) in &backup.texts {
-            let here = packs.get(hash).await.ok().flatten();
-            let is_better = here.is_none_or(|here| is_partial(&here) && !is_partial(text));
+            let here = is_kept_partial(&packs, hash).await;
+            let is_better = here.is_none_or(|here| here && !is_partial(text));
             if !is_better {
                 continue;
             }
-            match packs.put(hash, text).await {
+            match keep(&packs, hash, [text]).await {
                 Ok(()) => brought.texts += 1,
                 Err(_) => brought.not_kept += 1,
             }
         }
-        let wanted: Vec<String> = self.now(|workspace| {
-            let packs = workspace.packs();
-            packs
-                .iter()
-                .map(|open| open.stub.hash.to_string())
-                .collect()
-        });
-        for hash in wanted {
-            let is_here = matches!(packs.get(&hash).await, Ok(Some(_)));
-            brought.without_texts += usize::from(!is_here);
-        }
+        let here: BTreeSet<String> = self
+            .kept_texts()
+            .await
+            .into_iter()
+            .map(|kept| kept.hash)
+            .collect();
+        let is_missing = |open: &&&OpenPack| !here.contains(open.stub.hash.as_str());
+        brought.without_texts +=
+            self.now(|workspace| workspace.packs().iter().filter(is_missing).count());
     }
 
     /// The raters of the file can be chosen here; a browser without work of its own goes on as
