@@ -51,6 +51,13 @@ const JOURNAL: (&str, &str) = ("tm1:journal", "values");
 /// Where the texts of packs and rubrics stand.
 const TEXTS: (&str, &str) = ("tm1:packs", "texts");
 
+/// A few digits that are the same for the same entries, in whatever order they come, and others for
+/// others: by it a browser knows whether its last backup is of what it holds now.
+pub fn mark(records: &[Record]) -> ContentHash {
+    let place = |record: &Record| (record.writer.clone(), record.seq);
+    ContentHash::of(&records.iter().map(place).collect::<BTreeSet<_>>())
+}
+
 /// Who made a backup, with what, and when.
 #[derive(Clone, Debug)]
 pub struct About {

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 
-use crate::storage::backup::{About, Scribe};
+use crate::domain::hash::ContentHash;
+use crate::storage::backup::{About, Scribe, mark};
 use crate::storage::{ShelfError, indexed_file, indexed_mirror};
 
 use super::super::browser::{self, FileHandle};
@@ -21,12 +22,31 @@ pub struct Backups {
 }
 
 /// When a backup was made, and of how much.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastBackup {
     /// Milliseconds since 1970.
     pub at: i64,
     /// How many entries the journal had.
     pub entries: usize,
+    /// Which ones; not known of a backup by an earlier build.
+    #[serde(default)]
+    pub mark: Option<ContentHash>,
+}
+
+/// The entries of the journal at some moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// How many there are.
+    pub entries: usize,
+    /// Which ones.
+    pub mark: ContentHash,
+}
+
+impl LastBackup {
+    /// Whether exactly these entries are in it.
+    pub fn holds(&self, now: &Extent) -> bool {
+        self.entries == now.entries && self.mark.as_ref() == Some(&now.mark)
+    }
 }
 
 /// A file that is kept up to date.
@@ -67,6 +87,11 @@ impl Session {
         self.backups
     }
 
+    /// The entries that are here now.
+    pub fn extent(self) -> Extent {
+        self.books.with_value(Books::extent)
+    }
+
     /// Everything that is kept, as one file.
     async fn backup(self) -> Made {
         let mirrored = indexed_mirror::read().await;
@@ -81,10 +106,10 @@ impl Session {
         let mut parts = Vec::new();
         let mut to = |part| parts.push(part);
         let mut scribe = Scribe::new(&about, &mut to);
-        let entries = self.books.with_value(|books| {
+        let extent = self.books.with_value(|books| {
             let mirrored = mirrored.as_deref().unwrap_or_default();
             scribe.keeper(&books.keeper, &books.records, mirrored);
-            books.history.len()
+            books.extent()
         });
         // A mirror that cannot be had at all is no news: nothing is told to be in it.
         if let Err(why) = mirrored
@@ -109,7 +134,7 @@ impl Session {
         let unread = scribe.end();
         Made {
             parts,
-            entries,
+            extent,
             unread,
         }
     }
@@ -121,14 +146,17 @@ impl Session {
         let made = self.backup().await;
         browser::download(&file_name(), "application/jsonl", &made.parts);
         if made.unread == 0 {
-            self.note_backup(made.entries);
+            self.note_backup(made.extent);
         }
         made.unread
     }
 
-    fn note_backup(self, entries: usize) {
-        let at = browser::now_ms();
-        let last = LastBackup { at, entries };
+    fn note_backup(self, Extent { entries, mark }: Extent) {
+        let last = LastBackup {
+            at: browser::now_ms(),
+            entries,
+            mark: Some(mark),
+        };
         self.set_setting(LAST, &last);
         self.backups.update(|backups| backups.last = Some(last));
     }
@@ -136,7 +164,7 @@ impl Session {
     /// Looks when the last backup was: another tab may have made it.
     pub fn look_for_last_backup(self) {
         let last = self.setting::<Option<LastBackup>>(LAST, None);
-        if last != self.backups.with_untracked(|backups| backups.last) {
+        if self.backups.with_untracked(|backups| backups.last != last) {
             self.backups.update(|backups| backups.last = last);
         }
     }
@@ -302,7 +330,7 @@ impl Session {
         }
         match file.write(&made.parts).await {
             Ok(()) => {
-                self.note_backup(made.entries);
+                self.note_backup(made.extent);
                 FileState::Kept
             }
             Err(browser::FileError::NotAllowed) => FileState::Asks,
@@ -311,11 +339,20 @@ impl Session {
     }
 }
 
+impl Books {
+    fn extent(&self) -> Extent {
+        Extent {
+            entries: self.history.len(),
+            mark: mark(&self.records),
+        }
+    }
+}
+
 /// A backup that was made.
 struct Made {
     parts: Vec<String>,
-    /// How many entries are in it.
-    entries: usize,
+    /// The entries in it.
+    extent: Extent,
     /// How much could not be read.
     unread: usize,
 }
