@@ -22,12 +22,11 @@ impl Waiting {
             return;
         };
         let known = self.at.get(&id).and_then(|at| self.all.get_mut(*at));
-        match known.filter(|known| known.record == pending.record) {
-            Some(known) => known.why = pending.why,
-            None => {
-                self.at.insert(id, self.all.len());
-                self.all.push(pending);
-            }
+        if let Some(known) = known.filter(|known| known.record == pending.record) {
+            known.why = pending.why;
+        } else {
+            self.at.insert(id, self.all.len());
+            self.all.push(pending);
         }
     }
 
