@@ -92,7 +92,7 @@ const KINDS: &[Kind] = &[
     }),
     kind("keys of many dots", "x.json", |n| {
         // Names are compared fast: it takes more of them to be seen.
-        let name = fill(".a", 4 * n);
+        let name = fill(".a", 10 * n);
         let row =
             |end: &str| format!(r#"{{"{name}{end}":{{"prompt":"a","response":"b","id":1}}}}"#);
         format!("[{},{}]", row("x"), row("y"))
