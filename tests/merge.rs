@@ -10,6 +10,7 @@ mod carried;
 mod verified;
 
 use serde_json::json;
+use trainmaster::domain::rating::Rating;
 use trainmaster::domain::work::{State, WorkKey};
 use trainmaster::domain::workspace::Place;
 use trainmaster::journal::event::{Event, Step};
@@ -65,6 +66,39 @@ fn what_was_taken_back_does_not_come_back() {
         assert_eq!((merged.new, merged.known, merged.events.len()), (0, 2, 0));
         assert_eq!(ada.work(ADA, "p", "t-2").state(), State::Started);
     }
+}
+
+#[test]
+fn an_entry_from_the_end_of_time_takes_nobody_along() {
+    let after = |ms: i64, count: u32| {
+        let mut file = ada().0.exports(&["p"], true);
+        for line in file["journal"]["entries"].as_array_mut().unwrap() {
+            let mut entry: serde_json::Value =
+                serde_json::from_str(line["entry"].as_str().unwrap()).unwrap();
+            let when = entry["at"][0].as_i64().unwrap();
+            entry["at"] = json!([ms, count]);
+            entry["ahead"] = json!(ms - when);
+            line["entry"] = json!(entry.to_string());
+        }
+        let mut other = Browser::new(BO, "bo");
+        let merged = other.imports(&file);
+        assert_eq!(merged.new, 2, "the evaluations are in the file itself");
+        other.rates("p", "t-1", 0);
+        let judgement = &other.work(ADA, "p", "t-1").judgement;
+        let rating = judgement.ratings[&"x".into()].get(&"c".into());
+        assert_eq!(rating, Some(&Rating::Level(0)), "what is said later counts");
+        let first = other.history.tick(1);
+        assert!(other.history.tick(1) > first);
+        (merged.problems.len(), first)
+    };
+    let last = 253_402_300_799_999;
+    assert_eq!(after(1_795_000_000_000, 0).0, 0);
+    let (problems, first) = after(last, u32::MAX);
+    assert_eq!(problems, 0);
+    assert_eq!(first.0, last + 1, "and there is room for as much again");
+    let (problems, first) = after(i64::MAX, u32::MAX);
+    assert_eq!(problems, 5, "each of the five entries");
+    assert!(first.0 < last);
 }
 
 #[test]

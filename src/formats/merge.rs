@@ -17,6 +17,7 @@ use crate::domain::pack::Pack;
 use crate::domain::rubric::Rubric;
 use crate::domain::work::{Work, WorkKey};
 use crate::domain::workspace::{OpenPack, Place as Stands, Workspace};
+use crate::journal::clock::Stamp;
 use crate::journal::entry::{Entry, EntryId, Scope};
 use crate::journal::event::{Event, Step};
 use crate::journal::history::History;
@@ -138,6 +139,16 @@ pub fn author(json: &str) -> Option<RaterId> {
     Some(by)
 }
 
+/// When a stored entry says it was written, also of a kind that this build does not know.
+fn stamp(json: &str) -> Option<Stamp> {
+    #[derive(Deserialize)]
+    struct Stamped {
+        at: Stamp,
+    }
+    let Stamped { at } = serde_json::from_str(json).ok()?;
+    Some(at)
+}
+
 impl Merged {
     /// The entries to fold; all that are taken are kept.
     fn entries(
@@ -175,6 +186,12 @@ impl Merged {
                     let hint = "the one that is here stays";
                     self.problems.push(Problem::skipped(place, why, hint));
                 }
+                continue;
+            }
+            if stamp(json).is_some_and(|at| !at.leaves_room()) {
+                let why = format!("{name} has a time that no clock gives");
+                let hint = "it is left out; the evaluations are taken from the file itself";
+                self.problems.push(Problem::skipped(place, why, hint));
                 continue;
             }
             if by != results.rater.id || entry.as_ref().is_some_and(speaks_for_another) {

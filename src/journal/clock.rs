@@ -8,6 +8,17 @@ use serde::{Deserialize, Serialize};
 )]
 pub struct Stamp(pub i64, pub u32);
 
+impl Stamp {
+    /// The last millisecond of the year 9999: the last that can be written as a date.
+    pub const LAST: i64 = 253_402_300_799_999;
+
+    /// Whether a clock, however wrong, may have given it. A later one was made by hand: whoever
+    /// takes it in has no room left for later stamps of their own.
+    pub const fn leaves_room(self) -> bool {
+        self.0 <= Self::LAST
+    }
+}
+
 /// Gives stamps that never go back, even when the machine's clock does.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Clock {
@@ -52,5 +63,10 @@ mod tests {
         assert_eq!(clock.tick(60), Stamp(60, 0));
         clock.see(Stamp(60, u32::MAX));
         assert_eq!(clock.tick(20), Stamp(61, 0));
+        let last = Stamp(Stamp::LAST, u32::MAX);
+        clock.see(last);
+        let after = clock.tick(20);
+        assert!(last.leaves_room() && after > last);
+        assert!(clock.tick(20) > after);
     }
 }

@@ -23,6 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use crate::domain::hash::ContentHash;
 use crate::domain::hash::hex;
 use crate::domain::id::RaterId;
 use crate::domain::time::Moment;
@@ -45,6 +46,13 @@ pub(super) const JOURNAL: (&str, &str) = ("tm1:journal", "values");
 
 /// Where the texts of packs and rubrics stand.
 pub(super) const TEXTS: (&str, &str) = ("tm1:packs", "texts");
+
+/// A few digits that are the same for the same entries, in whatever order they come, and others for
+/// others: by it a browser knows whether its last backup is of what it holds now.
+pub fn mark(records: &[Record]) -> ContentHash {
+    let place = |record: &Record| (record.writer.clone(), record.seq);
+    ContentHash::of(&records.iter().map(place).collect::<BTreeSet<_>>())
+}
 
 /// Who made a backup, with what, and when.
 #[derive(Clone, Debug)]

@@ -70,6 +70,7 @@ mod settings;
 pub mod shard;
 pub mod shelf;
 pub mod stale;
+mod waiting;
 
 pub use backup::{Backup, BackupError, Ending};
 #[cfg(feature = "ui")]

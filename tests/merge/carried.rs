@@ -63,6 +63,7 @@ fn but_for_entries(mut file: Value) -> Value {
     let journal = file["journal"].as_object_mut().unwrap();
     journal.remove("entries");
     journal.remove("heads");
+    journal.remove("seal");
     file
 }
 

@@ -4,7 +4,7 @@ use trainmaster::domain::hash::ContentHash;
 use trainmaster::domain::id::RaterId;
 use trainmaster::domain::time::Moment;
 use trainmaster::formats::verify::{Summary, Verified};
-use trainmaster::storage::backup::{About, Scribe};
+use trainmaster::storage::backup::{About, Scribe, mark};
 use trainmaster::storage::{Backup, BackupError, Damage, Ending, Restored};
 
 use super::tab::*;
@@ -93,6 +93,28 @@ fn everything_is_in_it_and_comes_back() {
     let mut without_last = backup.records.clone();
     without_last.pop();
     assert_eq!(told(&without_last), Summary::Broken);
+}
+
+#[test]
+fn as_many_entries_are_not_the_same_entries() {
+    let records = |all: &[(&str, u32)]| -> Vec<Record> {
+        let record = |(writer, seq): &(&str, u32)| Record {
+            writer: (*writer).to_owned(),
+            seq: *seq,
+            json: entry(*seq as usize),
+        };
+        all.iter().map(record).collect()
+    };
+    let here = mark(&records(&[("w1", 1), ("w1", 2), ("w2", 1)]));
+    let check = |all: &[(&str, u32)], is_same: bool| {
+        assert_eq!(mark(&records(all)) == here, is_same, "{all:?}");
+    };
+    check(&[("w2", 1), ("w1", 2), ("w1", 1)], true);
+    check(&[("w1", 1), ("w1", 2), ("w1", 2), ("w2", 1)], true);
+    check(&[("w1", 1), ("w1", 2), ("w3", 1)], false);
+    check(&[("w1", 1), ("w2", 1), ("w2", 2)], false);
+    check(&[("w1", 1), ("w1", 2)], false);
+    check(&[], false);
 }
 
 #[test]

@@ -8,6 +8,8 @@ mod compacting;
 mod faults;
 mod keeping;
 mod model;
+#[path = "../pace/mod.rs"]
+mod pace;
 mod single_faults;
 mod tab;
 mod tabs;

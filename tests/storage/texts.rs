@@ -55,7 +55,7 @@ fn a_text_comes_back_cut_where_it_was_cut() {
     }
     now(shelf.put_letter("sha256:a", letter)).unwrap();
     let read = now(shelf.get("sha256:a")).unwrap().unwrap();
-    let read: Vec<&str> = read.iter().map(AsRef::as_ref).collect();
+    let read: Vec<&str> = read.iter().map(|part| part.as_str()).collect();
     assert_eq!(read, parts);
     let bytes: u64 = parts.iter().map(|part| part.len() as u64).sum();
     assert_eq!(now(shelf.list()).unwrap()[0].bytes, bytes);
@@ -82,7 +82,10 @@ fn what_was_not_cut_is_kept_too() {
     letter.add("{");
     letter.add("}");
     now(shelf.put_letter("sha256:a", letter)).unwrap();
-    assert_eq!(now(shelf.get("sha256:a")), Ok(Some(vec!["{}".into()])));
+    assert_eq!(
+        now(shelf.get("sha256:a")),
+        Ok(Some(vec!["{}".to_owned().into()]))
+    );
 }
 
 /// A backup of one text that comes in such pieces.

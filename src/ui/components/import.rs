@@ -153,7 +153,7 @@ pub fn ImportReport(
         let more = (more > 0).then(|| view! { <li>{format!("… and {more} more.")}</li> });
         let list = has_problems.then(|| view! { <ul class="stack">{lines}{more}</ul> });
         view! {
-            <section class="notice" data-tone=tone.name() aria-label="Import" role="status">
+            <div class="notice" data-tone=tone.name()>
                 <p><b>{head}</b> " " {body}</p>
                 <button
                     type="button"
@@ -164,10 +164,11 @@ pub fn ImportReport(
                     "Dismiss"
                 </button>
                 {list}
-            </section>
+            </div>
         }
     };
-    move || report.get().map(shown)
+    // It stands before its words come: else nobody who listens hears them.
+    view! { <div role="status" aria-label="Import">{move || report.get().map(shown)}</div> }
 }
 
 fn problem(problem: Problem) -> impl IntoView {

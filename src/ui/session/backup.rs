@@ -5,7 +5,8 @@ use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 use web_sys::Blob;
 
-use crate::storage::backup::{About, Scribe};
+use crate::domain::hash::ContentHash;
+use crate::storage::backup::{About, Scribe, mark};
 use crate::storage::{PackError, PackShelf, ShelfError, indexed_file, indexed_mirror};
 
 use super::super::browser::{self, FileHandle, Outgoing};
@@ -22,12 +23,31 @@ pub struct Backups {
 }
 
 /// When a backup was made, and of how much.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastBackup {
     /// Milliseconds since 1970.
     pub at: i64,
     /// How many entries the journal had.
     pub entries: usize,
+    /// Which ones; not known of a backup by an earlier build.
+    #[serde(default)]
+    pub mark: Option<ContentHash>,
+}
+
+/// The entries of the journal at some moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// How many there are.
+    pub entries: usize,
+    /// Which ones.
+    pub mark: ContentHash,
+}
+
+impl LastBackup {
+    /// Whether exactly these entries are in it.
+    pub fn holds(&self, now: &Extent) -> bool {
+        self.entries == now.entries && self.mark.as_ref() == Some(&now.mark)
+    }
 }
 
 /// A file that is kept up to date.
@@ -71,6 +91,11 @@ impl Session {
         self.backups
     }
 
+    /// The entries that are here now.
+    pub fn extent(self) -> Extent {
+        self.books.with_value(Books::extent)
+    }
+
     /// Everything that is kept, as one file.
     async fn backup(self) -> Made {
         let mirrored = indexed_mirror::read().await;
@@ -85,10 +110,10 @@ impl Session {
         let mut file = Outgoing::default();
         let mut to = |part: String| file.add(&part);
         let mut scribe = Scribe::new(&about, &mut to);
-        let entries = self.books.with_value(|books| {
+        let extent = self.books.with_value(|books| {
             let mirrored = mirrored.as_deref().unwrap_or_default();
             scribe.keeper(&books.keeper, &books.records, mirrored);
-            books.history.len()
+            books.extent()
         });
         // A mirror that cannot be had at all is no news: nothing is told to be in it.
         if let Err(why) = mirrored
@@ -110,7 +135,7 @@ impl Session {
         let unread = scribe.end();
         Made {
             file: file.end(MIME),
-            entries,
+            extent,
             unread,
         }
     }
@@ -127,14 +152,17 @@ impl Session {
         };
         browser::download_file(&file_name(), &file);
         if made.unread == 0 {
-            self.note_backup(made.entries);
+            self.note_backup(made.extent);
         }
         made.unread
     }
 
-    fn note_backup(self, entries: usize) {
-        let at = browser::now_ms();
-        let last = LastBackup { at, entries };
+    fn note_backup(self, Extent { entries, mark }: Extent) {
+        let last = LastBackup {
+            at: browser::now_ms(),
+            entries,
+            mark: Some(mark),
+        };
         self.set_setting(LAST, &last);
         self.backups.update(|backups| backups.last = Some(last));
     }
@@ -142,7 +170,7 @@ impl Session {
     /// Looks when the last backup was: another tab may have made it.
     pub fn look_for_last_backup(self) {
         let last = self.setting::<Option<LastBackup>>(LAST, None);
-        if last != self.backups.with_untracked(|backups| backups.last) {
+        if self.backups.with_untracked(|backups| backups.last != last) {
             self.backups.update(|backups| backups.last = last);
         }
     }
@@ -312,7 +340,7 @@ impl Session {
         };
         match file.write(&text).await {
             Ok(()) => {
-                self.note_backup(made.entries);
+                self.note_backup(made.extent);
                 FileState::Kept
             }
             Err(browser::FileError::NotAllowed) => FileState::Asks,
@@ -321,12 +349,21 @@ impl Session {
     }
 }
 
+impl Books {
+    fn extent(&self) -> Extent {
+        Extent {
+            entries: self.history.len(),
+            mark: mark(&self.records),
+        }
+    }
+}
+
 /// A backup that was made.
 struct Made {
     /// The file; nothing where the browser has no room for it.
     file: Option<Blob>,
-    /// How many entries are in it.
-    entries: usize,
+    /// The entries in it.
+    extent: Extent,
     /// How much could not be read.
     unread: usize,
 }

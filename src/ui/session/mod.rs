@@ -37,7 +37,7 @@ use crate::ui::live::memo;
 use super::browser::{self, FileHandle};
 use super::planted;
 
-pub use backup::{Backups, FileState, KeptFile, LastBackup};
+pub use backup::{Backups, Extent, FileState, KeptFile, LastBackup};
 pub use boot::{Found, recall};
 pub use files::{Added, ImportError, Imported};
 pub use keeping::{Occasion, Tend};
