@@ -17,7 +17,7 @@ use super::task::{Kind, Task};
 const RECENT: usize = 32;
 
 /// Reads a task from its piece of a pack's text. What came of it once comes of it again, but for
-/// the id: that one is given by the list.
+/// its id and its hash: these are given by the list.
 pub type Reader = fn(&str) -> Option<Task>;
 
 /// What lists know of a task without its texts.
@@ -27,14 +27,14 @@ pub struct Card {
     pub id: TaskId,
     /// What is asked.
     pub kind: Kind,
-    hash: Option<[u8; 32]>,
+    hash: [u8; 32],
     span: Span,
 }
 
 impl Card {
     /// Whether this is the content of the task.
     pub fn has_hash(&self, hash: &ContentHash) -> bool {
-        self.hash.is_some() && hash.digest() == self.hash
+        hash.digest() == Some(self.hash)
     }
 }
 
@@ -107,10 +107,11 @@ impl Tasks {
 
     /// One of them, from 0, read without being kept: for whoever goes through all.
     pub fn read(&self, at: usize) -> Option<Task> {
-        let Card { id, span, .. } = self.cards.get(at)?;
+        let Card { id, hash, span, .. } = self.cards.get(at)?;
         let part = self.parts.get(span.part as usize)?;
         let mut task = (self.reader)(part.get(span.start as usize..span.end as usize)?)?;
         task.id = id.clone();
+        task.hash = ContentHash::of_digest(hash);
         Some(task)
     }
 }
@@ -130,7 +131,10 @@ impl Clone for Tasks {
 
 impl PartialEq for Tasks {
     fn eq(&self, other: &Self) -> bool {
-        self.len() == other.len() && self.iter().eq(other.iter())
+        let same = |(own, others): (&Arc<String>, &Arc<String>)| Arc::ptr_eq(own, others);
+        let is_one_text = self.parts.iter().zip(&other.parts).all(same);
+        is_one_text && self.cards == other.cards
+            || self.len() == other.len() && self.iter().eq(other.iter())
     }
 }
 
@@ -171,7 +175,8 @@ impl TaskList {
         self.cards.push(Card {
             id: task.id.clone(),
             kind: task.kind,
-            hash: task.hash.digest(),
+            // Every task of a list was hashed here.
+            hash: task.hash.digest().unwrap_or_default(),
             span,
         });
     }

@@ -30,6 +30,9 @@ use super::walk::{Met, Walk};
 /// What `format` says in our packs.
 pub const FORMAT: &str = "trainmaster/pack";
 
+/// What only packs say that were made here from results.
+const CLAIMS: [&str; 2] = ["partial_of", "rubric_ids"];
+
 /// A pack with what was wrong in its file.
 #[derive(Clone, Debug)]
 pub struct PackRead {
@@ -201,7 +204,7 @@ impl Frame {
 
     /// What the frame says, with the tasks to come.
     fn content(mut self, text: &PackText) -> Result<Content, PackError> {
-        let claims = ["partial_of", "rubric_ids"].map(|name| {
+        let claims = CLAIMS.map(|name| {
             let is_claim = self.is_brought && self.members.contains_key(name);
             is_claim && self.members.remove(name).is_some()
         });
@@ -323,12 +326,28 @@ impl Content {
 
 /// The text of a pack without what it claims to be a part of.
 fn unclaimed(text: &PackText) -> PackText {
-    let mut value: Value = serde_json::from_str(&text.whole()).unwrap_or_default();
-    if let Some(members) = value.as_object_mut() {
-        members.remove("partial_of");
-        members.remove("rubric_ids");
+    let parts = [Arc::new(text.whole())];
+    let mut kept = String::with_capacity(parts[0].len());
+    let mut walk = Walk::default();
+    loop {
+        let start = walk.done();
+        // It was walked through before; a task may be JSON and still not be read.
+        let Ok(Met::Member(name)) = walk.next(&parts) else {
+            break;
+        };
+        if walk.value::<IgnoredAny>(&parts).is_err() {
+            break;
+        }
+        let member = parts[0].get(start..walk.done()).unwrap_or_default();
+        let member = member.trim_start();
+        let member = member.strip_prefix(['{', ',']).unwrap_or(member);
+        if !CLAIMS.contains(&name.as_str()) {
+            kept.push(if kept.is_empty() { '{' } else { ',' });
+            kept.push_str(member);
+        }
     }
-    value.to_string().into()
+    kept.push('}');
+    kept.into()
 }
 
 /// Rubrics with an id each: of two with the same one the later gets another within the pack.
@@ -387,6 +406,28 @@ mod tests {
         assert_eq!(task.kind, Kind::Score);
         assert_eq!(task.id.as_str(), format!("t-{}", task.hash.short(12)));
         assert_eq!(pack.rubric_of(&task).hash, Rubric::starter().hash);
+    }
+
+    #[test]
+    fn a_claim_is_cut_out_of_the_text_and_the_rest_stays_as_it_is() {
+        let task = r#"{ "instruction": "i", "responses": [{ "text": "a" }] }"#;
+        let half = r#"{ "instruction": "\ud83d", "responses": [] }"#;
+        let rest = format!(r#""format":"{FORMAT}", "version":1 ,"tasks":[{half},{task}]"#);
+        for claim in [
+            r#""partial_of": "sha256:0""#,
+            r#""rubric_ids": [{"a": ","}]"#,
+        ] {
+            for text in [
+                format!("{{ {claim} ,{rest}}}"),
+                format!("{{{rest}, {claim}}}"),
+            ] {
+                let read = Reading::brought(text.into()).finish().unwrap();
+                let kept = read.text.whole();
+                assert!(!kept.contains("partial") && kept.contains(half), "{kept}");
+                let again = Reading::new(kept.into()).finish().unwrap();
+                assert_eq!(again.pack, read.pack);
+            }
+        }
     }
 
     #[test]

@@ -115,10 +115,11 @@ impl Verified {
 
     fn chained(told: &[Told<'_>], heads: &Heads, extent: Extent) -> Self {
         let writers = chain::verify(told.iter().copied(), heads, extent);
+        let places = told.iter().map(|entry| ((entry.writer, entry.seq), entry));
+        let told: BTreeMap<(&str, u32), &Told<'_>> = places.collect();
         let spots = writers.iter().filter_map(|writer| {
             let why = writer.broken.clone()?;
-            let is_it = |entry: &&Told<'_>| entry.writer == writer.writer && entry.seq == why.seq();
-            let entry = told.iter().find(is_it);
+            let entry = told.get(&(writer.writer.as_str(), why.seq())).copied();
             Some(Spot {
                 is_there: entry.is_some(),
                 task: entry.and_then(task),
@@ -138,7 +139,9 @@ impl Verified {
     /// How many entries are not in it that are known to have been written: they may be about other
     /// packs, and only a seal tells whether they are.
     pub fn absent(&self) -> usize {
-        self.writers.iter().map(|writer| writer.absent).sum()
+        let absent = self.writers.iter().map(|writer| writer.absent);
+        // A file can speak of more than can be counted here.
+        absent.fold(0, usize::saturating_add)
     }
 
     /// What a task is called: by its title, or its id where the file has no title of it.

@@ -267,7 +267,8 @@ fn verdict(
         .into_iter()
         .chain(seen.iter().map(|(head, by)| (head, Some(by))));
     for (head, by) in named {
-        let entry = entries.iter().find(|entry| entry.seq == head.seq);
+        let entry = entries.partition_point(|entry| entry.seq < head.seq);
+        let entry = entries.get(entry).filter(|entry| entry.seq == head.seq);
         if entry.is_some_and(|entry| entry.head() == *head) {
             vouched.insert(head.seq);
             continue;

@@ -21,6 +21,8 @@ pub struct Haystacks(StoredValue<Made>);
 struct Made {
     pack: Option<Arc<Pack>>,
     texts: Vec<String>,
+    /// Whether somebody is at it.
+    is_making: bool,
 }
 
 impl Haystacks {
@@ -29,11 +31,17 @@ impl Haystacks {
         Self(StoredValue::default())
     }
 
-    /// Makes those of a pack, and lets the page answer in between. Another pack ends it.
+    /// Makes those of a pack, and lets the page answer in between.
     pub fn begin(self, pack: Arc<Pack>) {
-        self.0.try_update_value(|made| made.turn_to(&pack));
+        let is_made = self.0.try_update_value(|made| {
+            made.turn_to(&pack);
+            std::mem::replace(&mut made.is_making, true)
+        });
+        if is_made != Some(false) {
+            return;
+        }
         spawn_local(async move {
-            while self.0.try_update_value(|made| made.go_on(&pack)) == Some(true) {
+            while self.0.try_update_value(Made::go_on) == Some(true) {
                 browser::breathe().await;
             }
         });
@@ -59,16 +67,16 @@ impl Made {
         }
     }
 
-    /// Goes on for a slice; whether there is more to do for that pack.
-    fn go_on(&mut self, pack: &Arc<Pack>) -> bool {
-        let is_own = self.pack.as_ref().is_some_and(|own| Arc::ptr_eq(own, pack));
+    /// Goes on for a slice; whether there is more to do.
+    fn go_on(&mut self) -> bool {
         let begun = browser::stopwatch();
-        while is_own && browser::stopwatch() - begun < SLICE {
+        while browser::stopwatch() - begun < SLICE {
             if !self.add() {
+                self.is_making = false;
                 return false;
             }
         }
-        is_own
+        true
     }
 
     /// The next one; false where all are made.
