@@ -3,6 +3,8 @@
 
 #[path = "formats/files.rs"]
 mod files;
+#[path = "formats/fuzzed.rs"]
+mod fuzzed;
 #[path = "formats/growth.rs"]
 mod growth;
 #[path = "formats/guess.rs"]
