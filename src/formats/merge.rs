@@ -17,8 +17,7 @@ use crate::domain::pack::Pack;
 use crate::domain::rubric::Rubric;
 use crate::domain::work::{Work, WorkKey};
 use crate::domain::workspace::{OpenPack, Place as Stands, Workspace};
-use crate::journal::clock::Stamp;
-use crate::journal::entry::{Entry, EntryId, Scope};
+use crate::journal::entry::{Entry, EntryId, Scope, stamp};
 use crate::journal::event::{Event, Step};
 use crate::journal::history::History;
 
@@ -137,16 +136,6 @@ pub fn author(json: &str) -> Option<RaterId> {
     }
     let Author { by } = serde_json::from_str(json).ok()?;
     Some(by)
-}
-
-/// When a stored entry says it was written, also of a kind that this build does not know.
-fn stamp(json: &str) -> Option<Stamp> {
-    #[derive(Deserialize)]
-    struct Stamped {
-        at: Stamp,
-    }
-    let Stamped { at } = serde_json::from_str(json).ok()?;
-    Some(at)
 }
 
 impl Merged {

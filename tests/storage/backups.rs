@@ -4,6 +4,7 @@ use trainmaster::domain::hash::ContentHash;
 use trainmaster::domain::id::RaterId;
 use trainmaster::domain::time::Moment;
 use trainmaster::formats::verify::{Summary, Verified};
+use trainmaster::journal::clock::Stamp;
 use trainmaster::storage::backup::{About, Scribe, mark};
 use trainmaster::storage::{Backup, BackupError, Damage, Ending, Restored};
 
@@ -175,6 +176,27 @@ fn a_loss_after_a_restore_is_told() {
         .restore(records[..5].to_vec(), &BTreeSet::new(), 0);
     shelf.remove("tm1:j:w1:3").unwrap();
     assert_eq!(Tab::open(&shelf, &mirror, "w3").loaded.gaps.len(), 1);
+}
+
+#[test]
+fn an_entry_from_the_end_of_time_does_not_come_back() {
+    let record = |seq: u32, at: &str| Record {
+        writer: "w9".to_owned(),
+        seq,
+        json: format!("{{\"at\":{at},\"of\":\"a kind of later\"}}"),
+    };
+    // What was said after an entry that a file brought from so far is no less true.
+    let last = format!("[{},{}]", Stamp::LAST + 1, u32::MAX);
+    let end = format!("[{},{}]", i64::MAX, u32::MAX);
+    let (shelf, mirror) = places();
+    let mut tab = Tab::open(&shelf, &mirror, "w2");
+    let records = vec![record(1, "[5,0]"), record(2, &end), record(3, &last)];
+    for new in [2, 0] {
+        let all = BTreeSet::new();
+        let restored = tab.keeper.restore(records.clone(), &all, 0);
+        assert_eq!(restored.new.len(), new);
+        assert_eq!(restored.damaged, [record(2, &end)]);
+    }
 }
 
 #[test]

@@ -108,11 +108,13 @@ impl Session {
             new,
             known,
             disputed,
+            damaged,
         } = restored.unwrap_or_default();
         let (read, unknown) = entries(&new);
         brought.new += new.len();
         brought.known += known;
         brought.disputed += disputed.len();
+        brought.damaged += damaged.len();
         brought.unknown += unknown;
         if new.is_empty() {
             return;
