@@ -54,6 +54,25 @@ pub fn mark(records: &[Record]) -> ContentHash {
     ContentHash::of(&records.iter().map(place).collect::<BTreeSet<_>>())
 }
 
+/// Takes the [`mark`] of entries that are only ever added to, once for so many: it is asked for
+/// after every step, and takes long where there are many.
+#[derive(Clone, Debug, Default)]
+pub struct Marker(Option<(usize, ContentHash)>);
+
+impl Marker {
+    /// The mark of these.
+    pub fn mark(&mut self, records: &[Record]) -> ContentHash {
+        match &self.0 {
+            Some((count, known)) if *count == records.len() => known.clone(),
+            _ => {
+                let taken = mark(records);
+                self.0 = Some((records.len(), taken.clone()));
+                taken
+            }
+        }
+    }
+}
+
 /// Who made a backup, with what, and when.
 #[derive(Clone, Debug)]
 pub struct About {
