@@ -101,11 +101,10 @@ pub struct Backup {
     pub words: Vec<LeftWords>,
     /// Settings by name, as JSON.
     pub settings: BTreeMap<String, String>,
-    /// The texts of packs and rubrics whose hash is theirs, by hash.
-    pub texts: BTreeMap<String, String>,
-    /// Long texts by the hash they claim: whoever reads a backup in steps has to hold them against
-    /// it. [`Backup::read`] does so itself.
-    pub long: BTreeMap<String, String>,
+    /// The texts of packs and rubrics by the hash they claim, each once: of two backups in one file
+    /// one may have a text that is damaged in the other. Whoever uses one has to hold it against
+    /// its name first, which takes its time (`formats::belonging`).
+    pub texts: BTreeMap<String, Vec<String>>,
     /// Values that do not verify, verbatim.
     pub damaged: Vec<Damaged>,
     /// What could not be read when it was made.

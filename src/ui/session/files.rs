@@ -23,7 +23,7 @@ use crate::journal::event::Event;
 use crate::storage::PackError::Denied;
 use crate::storage::{Outcome, PackShelf, PackSize, Parts, Record};
 
-use super::super::slices::sliced;
+use super::super::slices::{sliced, through};
 use super::super::{browser, chunks, planted};
 use super::kept::{held_against, keep};
 use super::{Books, Session, Texts};
@@ -90,16 +90,18 @@ impl Session {
         let pack = Arc::new(pack);
         let stub = pack.stub.clone();
         let packs = self.shelf().await;
-        let kept = keep(
-            &packs,
-            stub.hash.as_str(),
-            text.parts().iter().map(AsRef::as_ref),
-        )
-        .await;
-        if !goes_on(Progress::default()) {
+        // Where that cannot be told something may be.
+        let was_kept = !matches!(packs.find(stub.hash.as_str()).await, Ok(None));
+        let on_the_way = |done| Progress {
+            rows: stub.tasks,
+            done,
+            all: text.bytes(),
+        };
+        let still = |done| goes_on(on_the_way(done));
+        let kept = keep(&packs, stub.hash.as_str(), &text, still).await;
+        if !still(text.bytes()) {
             // It was cancelled on the way to the disk: only what was here before stays there.
-            let is_known = self.now(|workspace| workspace.version(&stub.hash).is_some());
-            if !is_known && let Err(why) = packs.remove(stub.hash.as_str()).await {
+            if !was_kept && let Err(why) = packs.remove(stub.hash.as_str()).await {
                 leptos::logging::warn!("a cancelled pack takes room: {why}");
             }
             return Ok(None);
@@ -466,12 +468,10 @@ pub fn read_rubric(json: &str) -> Option<Rubric> {
 /// # Errors
 /// In words, when it cannot be read.
 pub async fn read_text(parts: Parts) -> Result<Pack, String> {
-    let read = sliced(pack::Reading::new(parts.into()), |_| true).await;
-    match read {
-        Some(Ok(read)) => Ok(read.pack),
-        Some(Err(why)) => Err(format!(
+    match through(pack::Reading::new(parts.into())).await {
+        Ok(read) => Ok(read.pack),
+        Err(why) => Err(format!(
             "The kept text of this pack cannot be read ({why}). Open its file again."
         )),
-        None => Err("The reading was left.".to_owned()),
     }
 }
