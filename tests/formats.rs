@@ -1,6 +1,8 @@
 //! What files people bring, and what becomes of them.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "formats/belonging.rs"]
+mod belonging;
 #[path = "formats/files.rs"]
 mod files;
 #[path = "formats/fuzzed.rs"]

@@ -234,8 +234,46 @@ fn texts_fill_in_for_a_version_whose_texts_are_lost() {
     let mut bo = Browser::new(BO, "bo");
     bo.happens(Event::PackOpened(pack.stub.clone()));
     let whole = a_pack("p", "Right", &["Do.", "Tell."]).to_string();
-    bo.texts.insert(pack.stub.hash.clone(), whole);
+    bo.texts.insert(pack.stub.hash.clone(), Some(whole));
     assert_eq!(bo.imports(&ada.exports(&["p"], true)).packs.len(), 0);
+}
+
+#[test]
+fn a_kept_text_that_cannot_be_read_does_not_give_way_to_a_part_of_it() {
+    let (ada, pack) = ada();
+    let whole = a_pack("p", "Right", &["Do.", "Tell."]).to_string();
+    let changed = whole.replace("Tell.", "Tall.");
+    // Not readable just now, no JSON any more, another text; of a pack that is open, and of one
+    // that is not.
+    for kept in [None, Some(whole[..40].to_owned()), Some(changed)] {
+        for is_open in [true, false] {
+            let mut bo = Browser::new(BO, "bo");
+            if is_open {
+                bo.happens(Event::PackOpened(pack.stub.clone()));
+            }
+            bo.texts.insert(pack.stub.hash.clone(), kept.clone());
+            let merged = bo.imports(&without_journal(ada.exports(&["p"], true)));
+            assert_eq!((merged.new, merged.packs.len()), (2, 0), "{kept:?}");
+            let opened = |(_, event): &(_, Event)| matches!(event, Event::PackOpened(_));
+            assert!(!merged.events.iter().any(opened), "{kept:?}");
+            // Where it is open the text was not looked at, unless that failed.
+            let is_told = !is_open || kept.is_none();
+            assert_eq!(merged.problems.len(), usize::from(is_told), "{kept:?}");
+            assert_eq!(bo.texts[&pack.stub.hash], kept);
+        }
+    }
+}
+
+#[test]
+fn a_kept_pack_with_a_task_that_cannot_be_read_is_shown_again() {
+    let (ada, pack) = ada();
+    let half = r#","tasks":[{"instruction":"\ud83d"},"#;
+    let whole = a_pack("p", "Right", &["Do.", "Tell."]).to_string();
+    let whole = whole.replacen(",\"tasks\":[", half, 1);
+    let mut bo = Browser::new(BO, "bo");
+    bo.texts.insert(pack.stub.hash.clone(), Some(whole));
+    bo.imports(&without_journal(ada.exports(&["p"], true)));
+    assert_eq!(bo.tasks("p"), ["t-1", "t-2"]);
 }
 
 #[test]

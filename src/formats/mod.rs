@@ -9,6 +9,7 @@ mod alias;
 mod answers;
 mod assemble;
 mod assembly;
+pub mod belonging;
 mod building;
 mod chat;
 mod csv;

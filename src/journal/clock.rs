@@ -17,6 +17,22 @@ impl Stamp {
     pub const fn leaves_room(self) -> bool {
         self.0 <= Self::LAST
     }
+
+    /// Whether there can be later ones. Whoever took in one that leaves no room still gives such:
+    /// what was said after it counts, here and in a backup.
+    pub const fn has_later(self) -> bool {
+        self.0 < i64::MAX / 2
+    }
+
+    /// The stamp, or the first of all where there can be none later.
+    #[must_use]
+    pub fn or_first(self) -> Self {
+        if self.has_later() {
+            self
+        } else {
+            Self::default()
+        }
+    }
 }
 
 /// Gives stamps that never go back, even when the machine's clock does.
@@ -38,9 +54,11 @@ impl Clock {
         self.last
     }
 
-    /// Takes note of a stamp made elsewhere.
+    /// Takes note of a stamp made elsewhere, unless there can be none later.
     pub fn see(&mut self, stamp: Stamp) {
-        self.last = self.last.max(stamp);
+        if stamp.has_later() {
+            self.last = self.last.max(stamp);
+        }
     }
 }
 
@@ -68,5 +86,8 @@ mod tests {
         let after = clock.tick(20);
         assert!(last.leaves_room() && after > last);
         assert!(clock.tick(20) > after);
+        clock.see(Stamp(i64::MAX, u32::MAX));
+        let next = clock.tick(20);
+        assert!(next > after && next.has_later() && clock.tick(20) > next);
     }
 }

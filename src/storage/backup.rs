@@ -54,6 +54,25 @@ pub fn mark(records: &[Record]) -> ContentHash {
     ContentHash::of(&records.iter().map(place).collect::<BTreeSet<_>>())
 }
 
+/// Takes the [`mark`] of entries that are only ever added to, once for so many: it is asked for
+/// after every step, and takes long where there are many.
+#[derive(Clone, Debug, Default)]
+pub struct Marker(Option<(usize, ContentHash)>);
+
+impl Marker {
+    /// The mark of these.
+    pub fn mark(&mut self, records: &[Record]) -> ContentHash {
+        match &self.0 {
+            Some((count, known)) if *count == records.len() => known.clone(),
+            _ => {
+                let taken = mark(records);
+                self.0 = Some((records.len(), taken.clone()));
+                taken
+            }
+        }
+    }
+}
+
 /// Who made a backup, with what, and when.
 #[derive(Clone, Debug)]
 pub struct About {
@@ -82,11 +101,10 @@ pub struct Backup {
     pub words: Vec<LeftWords>,
     /// Settings by name, as JSON.
     pub settings: BTreeMap<String, String>,
-    /// The texts of packs and rubrics whose hash is theirs, by hash.
-    pub texts: BTreeMap<String, String>,
-    /// Long texts by the hash they claim: whoever reads a backup in steps has to hold them against
-    /// it. [`Backup::read`] does so itself.
-    pub long: BTreeMap<String, String>,
+    /// The texts of packs and rubrics by the hash they claim, each once: of two backups in one file
+    /// one may have a text that is damaged in the other. Whoever uses one has to hold it against
+    /// its name first, which takes its time (`formats::belonging`).
+    pub texts: BTreeMap<String, Vec<String>>,
     /// Values that do not verify, verbatim.
     pub damaged: Vec<Damaged>,
     /// What could not be read when it was made.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::domain::hash::{ContentHash, hex};
+use crate::domain::hash::hex;
 
 use super::backup::{Backup, BackupError, End, Ending, FORMAT, JOURNAL, Line, TEXTS, VERSION};
 use super::content::{self, Content};
@@ -29,23 +29,13 @@ impl Backup {
     pub fn read(text: &str) -> Result<Self, BackupError> {
         let mut reading = Reading::default();
         while reading.step(text)? {}
-        let mut backup = reading.end()?;
-        for (name, text) in std::mem::take(&mut backup.long) {
-            backup.text(name, text);
-        }
-        Ok(backup)
+        reading.end()
     }
 
-    /// A text counts where its name is its hash, or where it says that it stands for the text of
-    /// that name: the judged tasks of a pack whose file was not there.
     fn text(&mut self, name: String, text: String) {
-        let value: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
-        let stands_for = value.get("partial_of").and_then(|name| name.as_str());
-        if stands_for == Some(&name) || ContentHash::of(&value).as_str() == name {
-            self.texts.insert(name, text);
-        } else {
-            let (key, why, raw) = (name, Damage::Text, text);
-            self.damaged.push(Damaged { key, why, raw });
+        let known = self.texts.entry(name).or_default();
+        if !known.contains(&text) {
+            known.push(text);
         }
     }
 }
@@ -76,6 +66,11 @@ struct Long {
 }
 
 impl Reading {
+    /// Bytes of the text that are read.
+    pub fn done(&self) -> usize {
+        self.at
+    }
+
     /// Reads on in the text, which must be the same every time; whether there is more.
     ///
     /// # Errors
@@ -138,7 +133,7 @@ impl Reading {
             self.go_past_end();
             self.number += 1;
             self.lines += 1;
-            self.backup.long.insert(long.name, long.text);
+            self.backup.text(long.name, long.text);
         } else {
             self.long = Some(long);
         }

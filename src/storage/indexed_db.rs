@@ -18,8 +18,9 @@ use super::{indexed_file, indexed_mirror};
 
 /// The database; it carries the prefix of our keys, for the origin may be shared.
 const DATABASE: &str = "tm1:packs";
-/// The form of all of ours.
-const VERSION: u8 = 1;
+/// The form of the texts: 2 since they may be lists of `Blob`s. An earlier build would take such a
+/// list for a damaged text and might write over it; so it cannot open the database.
+const VERSION: u8 = 2;
 /// Hash → text: a list of `Blob`s, one for each part, or a string.
 const TEXTS: &str = "texts";
 /// Hash → length of the text in bytes, so that a list need not read the texts.
@@ -96,7 +97,12 @@ pub(super) async fn list() -> Result<Vec<PackSize>, PackError> {
 }
 
 async fn open() -> Result<Database, PackError> {
-    Ok(open_first(DATABASE, &[TEXTS, SIZES]).await?)
+    match open_with(DATABASE, VERSION, &[TEXTS, SIZES]).await {
+        Ok(db) => Ok(db),
+        // Whose name says that a newer build has been here.
+        Err(OpenDbError::Base(error)) => Err(error.into()),
+        Err(error) => Err(opening_failure(error).into()),
+    }
 }
 
 fn writing(db: &Database) -> Result<Transaction<'_>, Error> {
@@ -178,16 +184,29 @@ pub(super) async fn open_first(
     name: &str,
     stores: &'static [&'static str],
 ) -> Result<Database, ShelfError> {
-    let opened = Database::open(name)
-        .with_version(VERSION)
+    let opened = open_with(name, 1, stores).await;
+    opened.map_err(opening_failure)
+}
+
+/// Opens a database of a form, with these stores; those of an earlier form stay with all that is in
+/// them.
+async fn open_with(
+    name: &str,
+    version: u8,
+    stores: &'static [&'static str],
+) -> Result<Database, OpenDbError> {
+    Database::open(name)
+        .with_version(version)
         .with_on_upgrade_needed(move |_, db| {
+            let there: Vec<String> = db.object_store_names().collect();
             for store in stores {
-                db.create_object_store(store).build()?;
+                if !there.iter().any(|name| name == store) {
+                    db.create_object_store(store).build()?;
+                }
             }
             Ok(())
         })
-        .await;
-    opened.map_err(opening_failure)
+        .await
 }
 
 /// Why a database did not open.

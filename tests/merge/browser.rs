@@ -43,7 +43,7 @@ pub struct Browser {
     pub workspace: Workspace,
     pub history: History,
     pub records: Vec<EntryLine>,
-    pub texts: BTreeMap<ContentHash, String>,
+    pub texts: BTreeMap<ContentHash, Option<String>>,
 }
 
 impl Browser {
@@ -95,7 +95,7 @@ impl Browser {
     pub fn opens(&mut self, value: Value) -> Arc<Pack> {
         let json = value.to_string();
         let pack = Arc::new(pack::read(value).unwrap().pack);
-        self.texts.insert(pack.stub.hash.clone(), json);
+        self.texts.insert(pack.stub.hash.clone(), Some(json));
         self.happens(Event::PackOpened(pack.stub.clone()));
         self.workspace.load(Arc::clone(&pack));
         pack
@@ -193,7 +193,7 @@ impl Browser {
         }
         for filled in &merged.packs {
             let hash = filled.pack.stub.hash.clone();
-            self.texts.insert(hash, filled.json.clone());
+            self.texts.insert(hash, Some(filled.json.clone()));
             self.workspace.load(Arc::clone(&filled.pack));
         }
         merged

@@ -118,7 +118,11 @@ pub async fn bring(app: App, Chosen { name, bytes }: Chosen) -> Report {
     let Ok(read) = chunks::formats().await else {
         return Report::failed("A part of the app could not be loaded. Try again, or reload.");
     };
-    match read(&name, &bytes) {
+    let opened = read(name.clone(), bytes, Box::new(|_| true)).await;
+    let Some(opened) = opened else {
+        return Report::failed("The reading was left.");
+    };
+    match opened {
         Ok(Opened::Results(value)) => match app.session.import(value).await {
             Ok(imported) => Report::of(&name, imported),
             Err(why) => Report::failed(why),

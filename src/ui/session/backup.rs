@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use web_sys::Blob;
 
 use crate::domain::hash::ContentHash;
-use crate::storage::backup::{About, Scribe, mark};
+use crate::storage::backup::{About, Scribe};
 use crate::storage::{PackError, PackShelf, ShelfError, indexed_file, indexed_mirror};
 
 use super::super::browser::{self, FileHandle, Outgoing};
@@ -35,18 +35,18 @@ pub struct LastBackup {
 }
 
 /// The entries of the journal at some moment.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Extent {
     /// How many there are.
     pub entries: usize,
-    /// Which ones.
-    pub mark: ContentHash,
+    /// Which ones, where that was looked at.
+    pub mark: Option<ContentHash>,
 }
 
 impl LastBackup {
     /// Whether exactly these entries are in it.
     pub fn holds(&self, now: &Extent) -> bool {
-        self.entries == now.entries && self.mark.as_ref() == Some(&now.mark)
+        self.entries == now.entries && self.mark.is_some() && self.mark == now.mark
     }
 }
 
@@ -91,9 +91,17 @@ impl Session {
         self.backups
     }
 
-    /// The entries that are here now.
-    pub fn extent(self) -> Extent {
-        self.books.with_value(Books::extent)
+    /// The entries that are here now; which ones only where a backup has as many: that takes long.
+    pub fn extent_beside(self, last: Option<&LastBackup>) -> Extent {
+        let entries = self.journal_len();
+        let has_as_many = last.is_some_and(|last| last.entries == entries);
+        let looked = self
+            .books
+            .try_update_value(|books| has_as_many.then(|| books.extent()));
+        looked.flatten().unwrap_or(Extent {
+            entries,
+            mark: None,
+        })
     }
 
     /// Everything that is kept, as one file.
@@ -110,7 +118,7 @@ impl Session {
         let mut file = Outgoing::default();
         let mut to = |part: String| file.add(&part);
         let mut scribe = Scribe::new(&about, &mut to);
-        let extent = self.books.with_value(|books| {
+        let extent = self.books.try_update_value(|books| {
             let mirrored = mirrored.as_deref().unwrap_or_default();
             scribe.keeper(&books.keeper, &books.records, mirrored);
             books.extent()
@@ -135,7 +143,7 @@ impl Session {
         let unread = scribe.end();
         Made {
             file: file.end(MIME),
-            extent,
+            extent: extent.unwrap_or_default(),
             unread,
         }
     }
@@ -161,7 +169,7 @@ impl Session {
         let last = LastBackup {
             at: browser::now_ms(),
             entries,
-            mark: Some(mark),
+            mark,
         };
         self.set_setting(LAST, &last);
         self.backups.update(|backups| backups.last = Some(last));
@@ -350,10 +358,10 @@ impl Session {
 }
 
 impl Books {
-    fn extent(&self) -> Extent {
+    fn extent(&mut self) -> Extent {
         Extent {
             entries: self.history.len(),
-            mark: mark(&self.records),
+            mark: Some(self.marker.mark(&self.records)),
         }
     }
 }

@@ -1,53 +1,49 @@
 //! Texts to the shelf and back, piece by piece: the page answers in between.
 
 use crate::domain::pack::{Pack, Stub};
+use crate::formats::PackText;
+use crate::formats::belonging::{Belonging, Standing};
 use crate::storage::{PackError, PackShelf, pieces};
 
 use super::super::browser;
+use super::super::slices::through;
 
-/// What a text says when it stands for another: the judged tasks of a pack whose file was not
-/// there.
-const STANDS: &str = "\"partial_of\"";
-
-/// Keeps a text in its parts.
+/// Keeps a text in its parts. `goes_on` is told how many bytes were handed over; where it says no,
+/// nothing is kept, and nothing that was kept is touched.
 ///
 /// # Errors
 /// As [`PackShelf::put`].
-pub(super) async fn keep<'t>(
+pub(super) async fn keep(
     packs: &PackShelf,
     hash: &str,
-    parts: impl IntoIterator<Item = &'t String>,
+    text: &PackText,
+    mut goes_on: impl FnMut(usize) -> bool,
 ) -> Result<(), PackError> {
     let mut letter = packs.letter();
-    for part in parts {
+    let mut handed_over = 0;
+    for part in text.parts() {
         for piece in pieces(part) {
             letter.add(piece);
+            handed_over += piece.len();
             browser::breathe().await;
+            if !goes_on(handed_over) {
+                return Ok(());
+            }
         }
         letter.cut();
     }
     packs.put_letter(hash, letter).await
 }
 
-/// Whether a text stands for another.
-pub(super) fn is_partial(text: &str) -> bool {
-    text.contains(STANDS)
-}
-
-/// Whether a kept text stands for another; nothing where it is not here, or cannot be read.
-pub(super) async fn is_kept_partial(packs: &PackShelf, hash: &str) -> Option<bool> {
-    let mut kept = packs.find(hash).await.ok()??;
-    let mut seen = String::new();
-    while let Some(piece) = kept.next().await.ok()? {
-        seen.push_str(&piece.text);
-        if is_partial(&seen) {
-            return Some(true);
-        }
-        // The word may stand in two pieces.
-        let tail = seen.len().saturating_sub(STANDS.len());
-        seen.drain(..seen.floor_char_boundary(tail));
-    }
-    Some(false)
+/// What is kept under a name: all of it is read, and held against the name.
+pub(super) async fn standing(packs: &PackShelf, hash: &str) -> Standing {
+    let parts = match packs.get(hash).await {
+        Ok(None) => return Standing::Nothing,
+        Ok(Some(parts)) => parts,
+        Err(_) => return Standing::Unknown,
+    };
+    let found = through(Belonging::new(hash, parts.into())).await;
+    Standing::of(found.as_ref())
 }
 
 /// The pack that was read under the hash of a stub, unless it is another: its text has changed

@@ -31,6 +31,7 @@ use crate::journal::check::Refusal;
 use crate::journal::entry::{Entry, EntryId};
 use crate::journal::event::{Event, Step};
 use crate::journal::history::History;
+use crate::storage::backup::Marker;
 use crate::storage::{Draft, Keeper, Outcome, PackShelf, Record, Room};
 use crate::ui::live::memo;
 
@@ -72,6 +73,8 @@ struct Books {
     chain: Option<Chain>,
     /// Every entry of the journal as it is stored, for export.
     records: Vec<Record>,
+    /// Tells which they are.
+    marker: Marker,
     /// The place of packs, once it is open.
     packs: Option<Rc<PackShelf>>,
     /// Whether what was kept is read.

@@ -7,16 +7,15 @@ use serde_json::Value;
 
 use crate::domain::id::RaterId;
 use crate::domain::workspace::OpenPack;
-use crate::formats::pack::{self, PackRead};
-use crate::storage::backup_reading::Reading;
+use crate::formats::belonging::{Sifted, Sifting};
 use crate::storage::{Backup, BackupError, Ending, Record, Restored};
 
 use super::super::browser;
-use super::super::slices::sliced;
+use super::super::slices::{BackupReading, through};
 use super::Session;
 use super::boot::{RATER, entries};
 use super::keeping::Occasion;
-use super::kept::{is_kept_partial, is_partial, keep};
+use super::kept::{keep, standing};
 use super::profiles::PROFILES;
 use super::typing::words_of_box;
 use super::unsaved::words_of_dialog;
@@ -64,11 +63,7 @@ impl Session {
     /// [`BackupError`] where nothing can be had of it; nothing has changed then.
     pub async fn restore(self, text: &str) -> Result<Brought, BackupError> {
         self.settle();
-        let mut reading = Reading::default();
-        while reading.step(text)? {
-            browser::breathe().await;
-        }
-        let mut backup = reading.end()?;
+        let mut backup = through(BackupReading::new(text)).await?;
         let begins_here = self.now(|workspace| {
             let has_work = |rater| workspace.works(rater).any(|(_, work)| work.is_real());
             !workspace.raters().any(has_work)
@@ -84,8 +79,8 @@ impl Session {
             self.restore_records(records.to_vec(), &backup, &mut brought);
             browser::breathe().await;
         }
-        self.restore_long_texts(&mut backup, &mut brought).await;
-        self.restore_texts(&backup, &mut brought).await;
+        let texts = std::mem::take(&mut backup.texts);
+        self.restore_texts(texts, &mut brought).await;
         self.restore_raters(&backup, begins_here, &mut brought);
         self.restore_words(&backup, &mut brought);
         if brought.new + brought.texts > 0 {
@@ -108,11 +103,13 @@ impl Session {
             new,
             known,
             disputed,
+            damaged,
         } = restored.unwrap_or_default();
         let (read, unknown) = entries(&new);
         brought.new += new.len();
         brought.known += known;
         brought.disputed += disputed.len();
+        brought.damaged += damaged.len();
         brought.unknown += unknown;
         if new.is_empty() {
             return;
@@ -137,40 +134,17 @@ impl Session {
         }
     }
 
-    /// As [`restore_texts`](Self::restore_texts), for those that take long to be held against their
-    /// names. Only packs are so long.
-    async fn restore_long_texts(self, backup: &mut Backup, brought: &mut Brought) {
+    /// Texts that are not here, and good ones in place of what only stands for them or has changed
+    /// where it is kept.
+    async fn restore_texts(self, texts: BTreeMap<String, Vec<String>>, brought: &mut Brought) {
         let packs = self.shelf().await;
-        for (hash, text) in std::mem::take(&mut backup.long) {
-            let read = sliced(pack::Reading::new(text.into()), |_| true).await;
-            let Some(Ok(PackRead { pack, text, .. })) = read else {
-                brought.damaged += 1;
-                continue;
-            };
-            if pack.stub.hash.as_str() != hash {
-                brought.damaged += 1;
+        let Sifted { texts, damaged } = through(Sifting::new(texts)).await;
+        brought.damaged += damaged;
+        for (hash, found) in texts {
+            if !standing(&packs, &hash).await.gives_way_to(&found) {
                 continue;
             }
-            let here = is_kept_partial(&packs, &hash).await;
-            if here.is_none_or(|here| here && !pack.partial) {
-                match keep(&packs, &hash, text.parts().iter().map(AsRef::as_ref)).await {
-                    Ok(()) => brought.texts += 1,
-                    Err(_) => brought.not_kept += 1,
-                }
-            }
-        }
-    }
-
-    /// Texts that are not here, and whole ones in place of those that stand for a part.
-    async fn restore_texts(self, backup: &Backup, brought: &mut Brought) {
-        let packs = self.shelf().await;
-        for (hash, text) in &backup.texts {
-            let here = is_kept_partial(&packs, hash).await;
-            let is_better = here.is_none_or(|here| here && !is_partial(text));
-            if !is_better {
-                continue;
-            }
-            match keep(&packs, hash, [text]).await {
+            match keep(&packs, &hash, &found.text, |_| true).await {
                 Ok(()) => brought.texts += 1,
                 Err(_) => brought.not_kept += 1,
             }

@@ -20,7 +20,7 @@ pub fn Backup(app: App) -> impl IntoView {
     let saving = app.session.saving();
     let now = memo(move || {
         saving.track();
-        app.session.extent()
+        backups.with(|backups| app.session.extent_beside(backups.last.as_ref()))
     });
     let last = memo(move || {
         backups.with(|backups| {
@@ -182,7 +182,7 @@ mod tests {
         let mark = |text: &str| ContentHash::of_bytes(text.as_bytes());
         let now = Extent {
             entries: 12,
-            mark: mark("here"),
+            mark: Some(mark("here")),
         };
         let check = |entries, mark, said: &str, holds: bool| {
             let last = LastBackup {

@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use crate::domain::time::Moment;
+use crate::formats::belonging::Sifting;
 use crate::formats::verify::{Sealed, Standing, Summary, Verified};
-use crate::formats::{Opened, results};
+use crate::formats::{Opened, Progress, Steps as _, results};
 use crate::journal::chain::{Break, Extent, Verdict};
 use crate::storage::{Backup, Ending, Record};
 use crate::text::figures::{count, many, of};
@@ -13,6 +14,8 @@ use crate::ui::browser;
 use crate::ui::chunks;
 use crate::ui::components::brought::ending;
 use crate::ui::components::file_button::{Chosen, FileButton};
+use crate::ui::live::memo;
+use crate::ui::slices::{BackupReading, sliced};
 
 /// What was found out about a file.
 #[derive(Clone, Debug)]
@@ -26,15 +29,33 @@ pub struct Finding {
 #[component]
 pub fn Check() -> impl IntoView {
     let finding = RwSignal::new(None::<Finding>);
+    // How far it is, from 0 to 1, while a file is checked.
+    let share = RwSignal::new(None::<f64>);
+    let turn = StoredValue::new(0_u32);
     let on_file = move |chosen: Result<Chosen, String>| {
+        turn.update_value(|turn| *turn += 1);
+        let begun = turn.get_value();
+        let is_current = move || turn.try_get_value() == Some(begun);
+        finding.set(None);
+        share.set(Some(0.0));
         leptos::task::spawn_local(async move {
-            let found = match chosen {
-                Ok(chosen) => find(chosen).await,
-                Err(why) => Finding::none(why),
+            let goes_on = move |Progress { done, all, .. }| {
+                if is_current() {
+                    share.set(Some(done as f64 / all.max(1) as f64));
+                }
+                is_current()
             };
-            finding.try_set(Some(found));
+            let found = match chosen {
+                Ok(chosen) => find(chosen, goes_on).await,
+                Err(why) => Some(Finding::none(why)),
+            };
+            if is_current() {
+                share.set(None);
+                finding.set(found);
+            }
         });
     };
+    let is_checking = memo(move || share.with(Option::is_some));
     view! {
         <section class="card told" data-pad aria-label="Check a file">
             <div class="row">
@@ -47,6 +68,14 @@ pub fn Check() -> impl IntoView {
                     on_file
                 />
             </div>
+            <Show when=move || is_checking.get()>
+                <progress
+                    class="progress"
+                    max="1"
+                    value=move || share.get().unwrap_or_default()
+                    aria-label="Checking the file"
+                ></progress>
+            </Show>
             <div role="status">{move || finding.get().map(|Finding { tone, head, lines }| {
                 let lines = lines.into_iter().map(|line| view! { <li>{line}</li> });
                 view! {
@@ -67,24 +96,36 @@ pub fn Check() -> impl IntoView {
     }
 }
 
-async fn find(Chosen { name, bytes }: Chosen) -> Finding {
+/// What is to be said of a file; nothing where `goes_on` says that nobody wants to know.
+async fn find(
+    Chosen { name, bytes }: Chosen,
+    goes_on: impl Fn(Progress) -> bool + Copy + 'static,
+) -> Option<Finding> {
     let Ok(read) = chunks::formats().await else {
-        return Finding::none("A part of the app could not be loaded. Try again, or reload.");
+        let why = "A part of the app could not be loaded. Try again, or reload.";
+        return Some(Finding::none(why));
     };
-    match read(&name, &bytes) {
+    Some(match read(name.clone(), bytes, Box::new(goes_on)).await? {
         Ok(Opened::Results(value)) => match results::read(value) {
             Ok(read) => Finding::of(&name, &Verified::results(&read.results)),
             Err(why) => Finding::none(why),
         },
-        Ok(Opened::Backup(text)) => match Backup::read(&text) {
-            Ok(backup) => Finding::of_backup(&name, &backup),
-            Err(why) => Finding::none(why),
-        },
+        Ok(Opened::Backup(text)) => {
+            let reading = BackupReading::new(&text);
+            match sliced(reading, |reading| goes_on(reading.progress())).await? {
+                Ok(mut backup) => {
+                    let sifting = Sifting::new(std::mem::take(&mut backup.texts));
+                    let sifted = sliced(sifting, |sifting| goes_on(sifting.progress())).await?;
+                    Finding::of_backup(&name, &backup, sifted.damaged)
+                }
+                Err(why) => Finding::none(why),
+            }
+        }
         Ok(_) => Finding::none(format!(
             "“{name}” holds neither results nor a backup of this app; nothing vouches for it."
         )),
         Err(why) => Finding::none(why),
-    }
+    })
 }
 
 impl Finding {
@@ -113,8 +154,9 @@ impl Finding {
         Self { tone, head, lines }
     }
 
-    /// What the end and the chain say of a backup.
-    pub fn of_backup(name: &str, backup: &Backup) -> Self {
+    /// What the end and the chain say of a backup, in which so many texts are not what their names
+    /// say.
+    pub fn of_backup(name: &str, backup: &Backup, damaged: usize) -> Self {
         let told = backup.records.iter().map(Record::told);
         let verified = Verified::entries(told, &backup.heads);
         let mut finding = Self::of(name, &verified);
@@ -143,8 +185,9 @@ impl Finding {
                 .lines
                 .push(format!("It says that it was made {at}."));
         }
-        if !backup.damaged.is_empty() {
-            let values = of(backup.damaged.len(), "value in it does", "values in it do");
+        let damaged = backup.damaged.len() + damaged;
+        if damaged > 0 {
+            let values = of(damaged, "value in it does", "values in it do");
             finding
                 .lines
                 .push(format!("{values} not match the checksum."));

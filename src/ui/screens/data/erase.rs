@@ -47,9 +47,9 @@ fn Ask(app: App, is_open: RwSignal<bool>) -> impl IntoView {
     // A backup of exactly what is here now: one step more, and it is another.
     let is_backed_up = memo(move || {
         app.session.saving().track();
-        let now = app.session.extent();
         app.session.backups().with(|backups| {
             let last = backups.last.as_ref();
+            let now = app.session.extent_beside(last);
             now.entries == 0 || last.is_some_and(|last| last.holds(&now))
         })
     });
