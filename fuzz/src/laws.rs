@@ -108,8 +108,10 @@ pub fn pack(value: Value) {
         source["id"] = json!(rubric.id);
         source
     };
-    let again = json!({ "format": pack::FORMAT, "version": 1, "tasks": tasks.iter().collect::<Vec<_>>(),
-        "rubrics": rubrics.iter().map(|rubric| named(rubric)).collect::<Vec<_>>() });
+    let rubrics: Vec<_> = rubrics.iter().map(|rubric| named(rubric)).collect();
+    let written: Vec<_> = tasks.iter().collect();
+    let again = json!({ "format": pack::FORMAT, "version": 1, "tasks": written,
+        "rubrics": rubrics });
     let again = serde_json::from_str(&again.to_string()).unwrap();
     let again = pack::read(again).unwrap();
     assert_eq!(&again.pack.tasks, tasks);

@@ -12,6 +12,7 @@ mod assembly;
 pub mod belonging;
 mod building;
 mod chat;
+mod claims;
 mod csv;
 mod fold;
 mod guess;

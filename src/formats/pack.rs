@@ -17,6 +17,7 @@ use crate::domain::id::{Taken, as_id};
 use crate::domain::pack::{Pack, Stub, Terms};
 use crate::domain::rubric::{Rubric, RubricFault};
 
+use super::claims::{CLAIMS, unclaimed};
 use super::naming::Names;
 use super::pack_file::PackFile;
 use super::pack_text::{PackText, Scribe};
@@ -29,9 +30,6 @@ use super::walk::{Met, Walk};
 
 /// What `format` says in our packs.
 pub const FORMAT: &str = "trainmaster/pack";
-
-/// What only packs say that were made here from results.
-const CLAIMS: [&str; 2] = ["partial_of", "rubric_ids"];
 
 /// A pack with what was wrong in its file.
 #[derive(Clone, Debug)]
@@ -324,32 +322,6 @@ impl Content {
     }
 }
 
-/// The text of a pack without what it claims to be a part of.
-fn unclaimed(text: &PackText) -> PackText {
-    let parts = [Arc::new(text.whole())];
-    let mut kept = String::with_capacity(parts[0].len());
-    let mut walk = Walk::default();
-    loop {
-        let start = walk.done();
-        // It was walked through before; a task may be JSON and still not be read.
-        let Ok(Met::Member(name)) = walk.next(&parts) else {
-            break;
-        };
-        if walk.value::<IgnoredAny>(&parts).is_err() {
-            break;
-        }
-        let member = parts[0].get(start..walk.done()).unwrap_or_default();
-        let member = member.trim_start();
-        let member = member.strip_prefix(['{', ',']).unwrap_or(member);
-        if !CLAIMS.contains(&name.as_str()) {
-            kept.push(if kept.is_empty() { '{' } else { ',' });
-            kept.push_str(member);
-        }
-    }
-    kept.push('}');
-    kept.into()
-}
-
 /// Rubrics with an id each: of two with the same one the later gets another within the pack.
 fn rubrics(values: Vec<Value>, problems: &mut Vec<Problem>) -> Result<Vec<Arc<Rubric>>, PackError> {
     let id_of = |value: &Value| value.get("id").and_then(as_id);
@@ -406,28 +378,6 @@ mod tests {
         assert_eq!(task.kind, Kind::Score);
         assert_eq!(task.id.as_str(), format!("t-{}", task.hash.short(12)));
         assert_eq!(pack.rubric_of(&task).hash, Rubric::starter().hash);
-    }
-
-    #[test]
-    fn a_claim_is_cut_out_of_the_text_and_the_rest_stays_as_it_is() {
-        let task = r#"{ "instruction": "i", "responses": [{ "text": "a" }] }"#;
-        let half = r#"{ "instruction": "\ud83d", "responses": [] }"#;
-        let rest = format!(r#""format":"{FORMAT}", "version":1 ,"tasks":[{half},{task}]"#);
-        for claim in [
-            r#""partial_of": "sha256:0""#,
-            r#""rubric_ids": [{"a": ","}]"#,
-        ] {
-            for text in [
-                format!("{{ {claim} ,{rest}}}"),
-                format!("{{{rest}, {claim}}}"),
-            ] {
-                let read = Reading::brought(text.into()).finish().unwrap();
-                let kept = read.text.whole();
-                assert!(!kept.contains("partial") && kept.contains(half), "{kept}");
-                let again = Reading::new(kept.into()).finish().unwrap();
-                assert_eq!(again.pack, read.pack);
-            }
-        }
     }
 
     #[test]

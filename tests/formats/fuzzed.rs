@@ -1,5 +1,5 @@
-//! The laws that the fuzz targets hold readers against (`fuzz/`), of the files that are here: so they
-//! hold, and compile, before anybody fuzzes.
+//! The laws that the fuzz targets hold readers against (`fuzz/`), of the files that are here: so
+//! they hold, and compile, before anybody fuzzes.
 
 use serde_json::{Value, json};
 use trainmaster::formats::open;
