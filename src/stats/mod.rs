@@ -22,6 +22,7 @@ pub mod board;
 pub mod distributions;
 pub mod draw;
 pub mod general;
+pub mod multinomial;
 pub mod pairwise;
 pub mod quality;
 pub mod ratings;

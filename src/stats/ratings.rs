@@ -123,11 +123,39 @@ impl Ratings {
 
     /// The values that occur, in order, and for each rating which of them it is.
     pub fn categories(&self) -> (Vec<f64>, Vec<u32>) {
+        if let Some(coded) = whole(&self.values) {
+            return coded;
+        }
         let found = distinct(&self.values);
         let code = |value: &f64| place(&found, *value).unwrap_or_else(|at| at) as u32;
         let codes = self.values.iter().map(code).collect();
         (found, codes)
     }
+}
+
+/// As [`Ratings::categories`] where all values are small whole numbers, as levels are.
+fn whole(values: &[f64]) -> Option<(Vec<f64>, Vec<u32>)> {
+    let mut codes = Vec::with_capacity(values.len());
+    let mut occurs = [false; 256];
+    for value in values {
+        // What is no such number comes back as another one.
+        let level = *value as u8;
+        if f64::from(level) != *value {
+            return None;
+        }
+        occurs[usize::from(level)] = true;
+        codes.push(u32::from(level));
+    }
+    let mut found = Vec::new();
+    let mut place = [0; 256];
+    for (level, occurs) in (0..=u8::MAX).zip(occurs) {
+        place[usize::from(level)] = found.len() as u32;
+        found.extend(occurs.then_some(f64::from(level)));
+    }
+    for code in &mut codes {
+        *code = place[*code as usize];
+    }
+    Some((found, codes))
 }
 
 /// The values that occur, in order; −0 and 0 are one.
