@@ -2,6 +2,8 @@
 //! in one go, and prints their ratios; by itself: `cargo bench --no-default-features --bench stats
 //! -- JOB FOLDER`.
 
+#![allow(clippy::expect_used)]
+
 use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;
