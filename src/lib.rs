@@ -61,6 +61,7 @@
 pub mod domain;
 pub mod formats;
 pub mod journal;
+pub mod stats;
 pub mod storage;
 pub mod text;
 #[cfg(feature = "ui")]

@@ -1,0 +1,306 @@
+//! Cohen's κ: agreement of two named raters beyond what their habits give by chance.
+
+use super::weights::{Weights, refuse_many};
+use crate::stats::distributions::reach;
+use crate::stats::draw::{Chance, Replicates, Seed};
+use crate::stats::solve::Square;
+use crate::stats::sum::sum;
+use crate::stats::{CONFIDENCE, Interval, Undefined};
+
+/// How often two raters chose each pair of the declared categories.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    size: usize,
+    counts: Vec<u64>,
+    left_out: usize,
+}
+
+impl Table {
+    /// Of counts: a row a category of the first rater, a column one of the second.
+    ///
+    /// # Errors
+    /// [`Undefined::OutOfRange`] unless there are as many columns as rows, and
+    /// [`Undefined::TooMany`] categories.
+    pub fn new(rows: &[Vec<u64>]) -> Result<Self, Undefined> {
+        let size = rows.len();
+        refuse_many(size)?;
+        if rows.iter().any(|row| row.len() != size) {
+            return Err(Undefined::OutOfRange);
+        }
+        Ok(Self {
+            size,
+            counts: rows.concat(),
+            left_out: 0,
+        })
+    }
+
+    /// Of what two raters said of the same items, in the same order. An item that either did not
+    /// rate is left out and counted.
+    ///
+    /// # Errors
+    /// [`Undefined::OutOfRange`] where a label is none of the declared categories or the raters
+    /// have different numbers of items, and [`Undefined::TooMany`] categories.
+    pub fn of_labels<T: PartialEq>(
+        first: &[Option<T>],
+        second: &[Option<T>],
+        categories: &[T],
+    ) -> Result<Self, Undefined> {
+        let size = categories.len();
+        refuse_many(size)?;
+        if first.len() != second.len() {
+            return Err(Undefined::OutOfRange);
+        }
+        let place = |label: &T| {
+            let place = categories.iter().position(|category| category == label);
+            place.ok_or(Undefined::OutOfRange)
+        };
+        let (mut counts, mut left_out) = (vec![0; size * size], 0);
+        for pair in first.iter().zip(second) {
+            match pair {
+                (Some(one), Some(other)) => counts[place(one)? * size + place(other)?] += 1,
+                _ => left_out += 1,
+            }
+        }
+        Ok(Self {
+            size,
+            counts,
+            left_out,
+        })
+    }
+
+    /// How many categories are declared, used or not.
+    pub fn categories(&self) -> usize {
+        self.size
+    }
+
+    /// How many items both rated.
+    pub fn items(&self) -> u64 {
+        self.counts.iter().fold(0, |sum, n| sum.saturating_add(*n))
+    }
+
+    /// Whether the first and the second rater used a single category: κ is then 0 or undefined,
+    /// and says so of their habit rather than of their agreement.
+    pub fn one_category(&self) -> [bool; 2] {
+        let used = |shares: &[f64]| shares.iter().filter(|share| **share > 0.0).count() == 1;
+        self.shares().map_or([false; 2], |shares| {
+            [used(&shares.rows), used(&shares.columns)]
+        })
+    }
+
+    fn shares(&self) -> Result<Shares, Undefined> {
+        let n = sum(self.counts.iter().map(|count| *count as f64));
+        if n == 0.0 {
+            return Err(Undefined::NoData);
+        }
+        let cells: Vec<f64> = self.counts.iter().map(|count| *count as f64 / n).collect();
+        let at = |row: usize, column: usize| cells[row * self.size + column];
+        let every = || 0..self.size;
+        Ok(Shares {
+            rows: every()
+                .map(|row| sum(every().map(|column| at(row, column))))
+                .collect(),
+            columns: every()
+                .map(|column| sum(every().map(|row| at(row, column))))
+                .collect(),
+            cells,
+            n,
+        })
+    }
+}
+
+/// Cells and margins of a table, as shares of all.
+struct Shares {
+    cells: Vec<f64>,
+    rows: Vec<f64>,
+    columns: Vec<f64>,
+    n: f64,
+}
+
+impl Shares {
+    /// The mean over cells of a figure, cells by how often both chose them.
+    fn together(&self, figure: impl Fn(usize, usize) -> f64) -> f64 {
+        let size = self.rows.len();
+        let cells = self
+            .cells
+            .iter()
+            .enumerate()
+            .filter(|(_, share)| **share > 0.0);
+        sum(cells.map(|(at, share)| share * figure(at / size, at % size)))
+    }
+
+    /// The mean over cells of a figure, cells by how often both would meet there by chance.
+    fn apart(&self, figure: impl Fn(usize, usize) -> f64) -> f64 {
+        let rows = self
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, share)| **share > 0.0);
+        sum(rows.map(|(row, share)| {
+            let columns = self.columns.iter().enumerate();
+            share * sum(columns.map(|(column, other)| other * figure(row, column)))
+        }))
+    }
+}
+
+/// The κ of two raters.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Kappa {
+    /// κ, at most 1; 0 is what their habits give by chance.
+    pub value: Result<f64, Undefined>,
+    /// Observed agreement, 0..1.
+    pub observed: f64,
+    /// Agreement by chance, 0..1.
+    pub expected: f64,
+    /// The standard error for an interval.
+    pub se: Result<f64, Undefined>,
+    /// The standard error where κ is 0, for a test.
+    pub se_null: Result<f64, Undefined>,
+    /// By the standard error; below [`FEWEST_FOR_SE`] items [`bootstrap`] is the better one.
+    pub interval: Result<Interval, Undefined>,
+    /// How many items both rated.
+    pub items: u64,
+    /// How many items one of them did not rate.
+    pub left_out: usize,
+    /// Whether the first and the second rater used a single category.
+    pub one_category: [bool; 2],
+}
+
+/// With fewer items than this the standard error is too rough for an interval.
+pub const FEWEST_FOR_SE: u64 = 30;
+
+/// κ = (po − pe) / (1 − pe), with po = Σ w(i, j) p(i, j) and pe = Σ w(i, j) p(i, ·) p(·, j)
+/// (Cohen 1960, Educational and Psychological Measurement 20:37; weighted: Cohen 1968,
+/// Psychological Bulletin 70:213). Weights follow the positions of the categories on the declared
+/// scale, also of those that nobody used.
+///
+/// Standard errors of Fleiss, Cohen and Everitt (1969, Psychological Bulletin 72:323). Undefined
+/// where chance alone gives full agreement: both used one and the same category.
+///
+/// # Errors
+/// [`Undefined::NoData`] without an item that both rated, [`Undefined::OutOfRange`] unless every
+/// category has a position, and what is wrong with the [weights](Weights::disagreements).
+pub fn kappa(table: &Table, weights: &Weights, positions: &[f64]) -> Result<Kappa, Undefined> {
+    let disagreements = disagreements(table, weights, positions)?;
+    let shares = table.shares()?;
+    let [observed, expected] = disagreement(&shares, &disagreements);
+    let value = beyond_chance(observed, expected);
+    let [se, se_null] = match value {
+        Ok(_) => standard_errors(&shares, &disagreements, observed, expected).map(Ok),
+        Err(why) => [Err(why); 2],
+    };
+    Ok(Kappa {
+        value,
+        observed: 1.0 - observed,
+        expected: 1.0 - expected,
+        se,
+        se_null,
+        interval: value.and_then(|value| around(value, se?)),
+        items: table.items(),
+        left_out: table.left_out,
+        one_category: table.one_category(),
+    })
+}
+
+/// How κ varies when the items are drawn again; `told` hears how many resamples are done.
+///
+/// # Errors
+/// As [`kappa`], and [`Undefined::TooMany`] of 2³² items or more.
+pub fn bootstrap(
+    table: &Table,
+    weights: &Weights,
+    positions: &[f64],
+    replicates: usize,
+    seed: Seed,
+    told: &mut dyn FnMut(usize),
+) -> Result<Replicates, Undefined> {
+    let disagreements = disagreements(table, weights, positions)?;
+    let items = u32::try_from(table.items()).map_err(|_| Undefined::TooMany {
+        n: usize::MAX,
+        most: u32::MAX as usize,
+    })?;
+    table.shares()?;
+    let ends: Vec<u64> = table
+        .counts
+        .iter()
+        .scan(0, |end, count| {
+            *end += count;
+            Some(*end)
+        })
+        .collect();
+    let mut chance = Chance::new(seed);
+    let mut found = Replicates::default();
+    for done in 1..=replicates {
+        let mut counts = vec![0; table.counts.len()];
+        for _ in 0..items {
+            let item = u64::from(chance.below(items));
+            counts[ends.partition_point(|end| *end <= item)] += 1;
+        }
+        let drawn = Table {
+            counts,
+            ..table.clone()
+        };
+        let [observed, expected] = disagreement(&drawn.shares()?, &disagreements);
+        found.note(beyond_chance(observed, expected).ok());
+        told(done);
+    }
+    Ok(found)
+}
+
+fn disagreements(table: &Table, weights: &Weights, positions: &[f64]) -> Result<Square, Undefined> {
+    if positions.len() != table.size {
+        return Err(Undefined::OutOfRange);
+    }
+    weights.disagreements(positions)
+}
+
+/// What is seen, and what chance gives.
+fn disagreement(shares: &Shares, disagreements: &Square) -> [f64; 2] {
+    let apart = |row, column| disagreements.at(row, column);
+    [shares.together(apart), shares.apart(apart)]
+}
+
+/// κ of two disagreements. Those are sums of what is not negative, so that full agreement by
+/// chance is exactly 0 here.
+fn beyond_chance(observed: f64, expected: f64) -> Result<f64, Undefined> {
+    if expected <= 0.0 {
+        return Err(Undefined::NoVariation);
+    }
+    Ok(1.0 - observed / expected)
+}
+
+/// Not null and null. Both variances are taken around their means, so that rounding cannot make
+/// them negative.
+fn standard_errors(
+    shares: &Shares,
+    disagreements: &Square,
+    observed: f64,
+    expected: f64,
+) -> [f64; 2] {
+    let size = shares.rows.len();
+    let weight = |row: usize, column: usize| 1.0 - disagreements.at(row, column);
+    // The mean weight of a category of one rater against the habits of the other.
+    let of_row = |row: usize| sum((0..size).map(|at| weight(row, at) * shares.columns[at]));
+    let of_column = |column: usize| sum((0..size).map(|at| weight(at, column) * shares.rows[at]));
+    let rows: Vec<f64> = (0..size).map(of_row).collect();
+    let columns: Vec<f64> = (0..size).map(of_column).collect();
+    let habits = |row: usize, column: usize| rows[row] + columns[column];
+
+    let term = |row, column| weight(row, column) * expected - habits(row, column) * observed;
+    let middle = shares.together(term);
+    let spread = shares.together(|row, column| (term(row, column) - middle).powi(2));
+    let se = (spread / shares.n).sqrt() / expected.powi(2);
+
+    let term = |row, column| weight(row, column) - habits(row, column);
+    let middle = shares.apart(term);
+    let spread = shares.apart(|row, column| (term(row, column) - middle).powi(2));
+    [se, (spread / shares.n).sqrt() / expected]
+}
+
+/// So many standard errors to each side, but not above full agreement.
+fn around(value: f64, se: f64) -> Result<Interval, Undefined> {
+    let half = reach(CONFIDENCE)? * se;
+    Ok(Interval {
+        low: value - half,
+        high: (value + half).min(1.0),
+    })
+}

@@ -1,0 +1,128 @@
+//! Drift: whether a rater changes from one task to the next.
+
+use super::finite;
+use crate::stats::distributions::{t_quantile, t_tail};
+use crate::stats::general::correlation::kendall_tau_b;
+use crate::stats::sum::{mean, squares, sum};
+use crate::stats::{CONFIDENCE, Interval, Undefined};
+
+/// How values change with their order.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Drift {
+    /// How many values there are.
+    pub n: usize,
+    /// How many places of the order have none.
+    pub left_out: usize,
+    /// The change from one place of the order to the next.
+    pub slope: Result<f64, Undefined>,
+    /// Its standard error.
+    pub se: Result<f64, Undefined>,
+    /// Two-sided, of a slope of 0.
+    pub p: Result<f64, Undefined>,
+    /// The interval of the slope, by Student's t with n − 2 degrees of freedom.
+    pub interval: Result<Interval, Undefined>,
+    /// Kendall's τ b of value and order, −1..1: the same question without a straight line (Mann
+    /// 1945, Econometrica 13:245).
+    pub tau_b: Result<f64, Undefined>,
+}
+
+/// Of values in their order, such as errors against gold or residuals; a place without a value
+/// keeps its place.
+///
+/// The slope is that of least squares. Errors that hang together from one task to the next make
+/// its interval too narrow: a rolling mean belongs beside it. It takes two values, and its standard
+/// error three; of values that are all the same it is 0 without a test, and τ undefined.
+pub fn drift(values: &[Option<f64>]) -> Drift {
+    let there = values
+        .iter()
+        .enumerate()
+        .filter_map(|(at, value)| Some((at as f64, (*value)?)));
+    let (x, y): (Vec<f64>, Vec<f64>) = there.unzip();
+    let n = x.len();
+    let line = Line::through(&x, &y);
+    Drift {
+        n,
+        left_out: values.len() - n,
+        slope: line.and_then(|line| finite(line.slope)),
+        se: line.and_then(Line::se),
+        p: line.and_then(Line::p),
+        interval: line.and_then(Line::interval),
+        tau_b: line.and_then(|_| kendall_tau_b(&x, &y)),
+    }
+}
+
+/// A line of least squares.
+#[derive(Clone, Copy)]
+struct Line {
+    slope: f64,
+    /// Σ of squared distances from the line.
+    rest: f64,
+    /// Σ of squared distances of x from its mean.
+    width: f64,
+    n: usize,
+}
+
+impl Line {
+    fn through(x: &[f64], y: &[f64]) -> Result<Self, Undefined> {
+        let n = x.len();
+        if !y.iter().all(|value| value.is_finite()) {
+            return Err(Undefined::NotANumber);
+        }
+        let (Some(middle), Some(height)) = (mean(x), mean(y)) else {
+            return Err(Undefined::NoData);
+        };
+        if n < 2 {
+            return Err(Undefined::TooFew { n, needed: 2 });
+        }
+        let width = squares(x);
+        // What is level is so exactly, whatever its mean was rounded to.
+        let is_level = y.windows(2).all(|pair| pair[0] == pair[1]);
+        let points = || {
+            x.iter()
+                .map(|x| x - middle)
+                .zip(y.iter().map(|y| y - height))
+        };
+        let (slope, rest) = if is_level {
+            (0.0, 0.0)
+        } else {
+            let slope = sum(points().map(|(x, y)| x * y)) / width;
+            (slope, sum(points().map(|(x, y)| (y - slope * x).powi(2))))
+        };
+        Ok(Self {
+            slope,
+            rest,
+            width,
+            n,
+        })
+    }
+
+    fn degrees(self) -> Result<f64, Undefined> {
+        match self.n {
+            n if n < 3 => Err(Undefined::TooFew { n, needed: 3 }),
+            n => Ok(n as f64 - 2.0),
+        }
+    }
+
+    fn se(self) -> Result<f64, Undefined> {
+        finite((self.rest / self.degrees()? / self.width).sqrt())
+    }
+
+    fn p(self) -> Result<f64, Undefined> {
+        let se = self.se()?;
+        if self.slope == 0.0 && se == 0.0 {
+            return Err(Undefined::NoVariation);
+        }
+        if se == 0.0 {
+            return Ok(0.0);
+        }
+        Ok((2.0 * t_tail((self.slope / se).abs(), self.degrees()?)?).min(1.0))
+    }
+
+    fn interval(self) -> Result<Interval, Undefined> {
+        let half = t_quantile(0.5 + CONFIDENCE / 2.0, self.degrees()?)? * self.se()?;
+        Ok(Interval {
+            low: finite(self.slope - half)?,
+            high: finite(self.slope + half)?,
+        })
+    }
+}

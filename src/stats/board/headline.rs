@@ -1,0 +1,205 @@
+//! The headline: how far raters agree, in one figure, its interval, and a verdict in words that
+//! follows the interval and not the point.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::stats::agreement::krippendorff::{Alpha, Level, alpha, bootstrap};
+use crate::stats::agreement::percent::percent;
+use crate::stats::draw::Seed;
+use crate::stats::ratings::Ratings;
+use crate::stats::{CONFIDENCE, Interval, Undefined};
+
+use super::{Board, Units};
+
+/// With fewer units than this no coefficient is shown, only how many there are.
+pub const FEWEST: usize = 5;
+
+/// From here on raters agree well enough to rely on what they say (Krippendorff 2004).
+pub const RELIABLE: f64 = 0.8;
+
+/// From here on conclusions are tentative.
+pub const TENTATIVE: f64 = 0.667;
+
+/// Which work a figure is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Work {
+    /// Decisions between responses, on one ordered scale.
+    Decisions,
+    /// Ratings of responses on criteria.
+    Ratings,
+}
+
+/// How far raters agree on one kind of work, or on one criterion.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Agreement {
+    /// Krippendorff's alpha, ordinal; of criteria without an order nominal.
+    pub alpha: Result<Alpha, Undefined>,
+    /// Its interval, by drawing units again.
+    pub interval: Result<Interval, Undefined>,
+    /// The share of pairs of raters who say the same.
+    pub same: Result<f64, Undefined>,
+    /// How many units two raters or more rated.
+    pub units: usize,
+}
+
+/// The headline of a board.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Headline {
+    /// By kind of work.
+    pub work: BTreeMap<Work, Agreement>,
+    /// Each criterion by itself.
+    pub criteria: BTreeMap<u32, Agreement>,
+}
+
+/// What the interval allows to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// All of the interval is at 0.8 or above.
+    Reliable,
+    /// All of it is at 0.667 or above.
+    Tentative,
+    /// All of it is below 0.667.
+    Unreliable,
+    /// It reaches over a line.
+    Open,
+}
+
+impl Verdict {
+    /// What an interval allows to say.
+    pub fn of(interval: Interval) -> Self {
+        match interval {
+            Interval { low, .. } if low >= RELIABLE => Self::Reliable,
+            Interval { high, .. } if high < TENTATIVE => Self::Unreliable,
+            Interval { low, high } if low >= TENTATIVE && high < RELIABLE => Self::Tentative,
+            _ => Self::Open,
+        }
+    }
+}
+
+/// Replicates of an interval, and what they are drawn from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Draws {
+    /// How many.
+    pub replicates: usize,
+    /// From which seed.
+    pub seed: Seed,
+}
+
+impl Default for Draws {
+    fn default() -> Self {
+        Self {
+            replicates: 2000,
+            seed: Seed::default(),
+        }
+    }
+}
+
+/// How far the raters of a board agree. `told` hears how many replicates are done.
+///
+/// # Errors
+/// [`Undefined::NotANumber`] where a rating is none.
+pub fn headline(
+    board: &Board,
+    draws: Draws,
+    told: &mut dyn FnMut(usize),
+) -> Result<Headline, Undefined> {
+    let mut headline = Headline::default();
+    let mut put = |work, ratings: Ratings| {
+        if !ratings.is_empty() {
+            let found = agreement(&ratings, Level::Ordinal, draws, told);
+            headline.work.insert(work, found);
+        }
+    };
+    put(Work::Decisions, decisions(board)?);
+    put(Work::Ratings, marks(board, None)?);
+    for (criterion, is_ordered) in criteria(board) {
+        let level = if is_ordered {
+            Level::Ordinal
+        } else {
+            Level::Nominal
+        };
+        let ratings = marks(board, Some(criterion))?;
+        let found = agreement(&ratings, level, draws, told);
+        headline.criteria.insert(criterion, found);
+    }
+    Ok(headline)
+}
+
+/// The alpha of the headline without its interval: what leaving a rater out is measured by.
+///
+/// # Errors
+/// Where it is undefined.
+pub fn point(board: &Board, work: Work) -> Result<f64, Undefined> {
+    let ratings = match work {
+        Work::Decisions => decisions(board)?,
+        Work::Ratings => marks(board, None)?,
+    };
+    alpha(&ratings, Level::Ordinal).map(|alpha| alpha.value)
+}
+
+/// Every comparison as a unit, on the scale of decisions.
+///
+/// # Errors
+/// [`Undefined::NotANumber`] where a value is none, which no decision is.
+pub fn decisions(board: &Board) -> Result<Ratings, Undefined> {
+    let mut units = Units::new();
+    for (evaluation, comparison) in board.comparisons() {
+        if let Some(value) = comparison.preference.on_scale() {
+            let sides = comparison.sides.map(|side| side.response);
+            let unit = (evaluation.rubric, evaluation.task, sides);
+            units.add(unit, evaluation.rater, value);
+        }
+    }
+    units.end()
+}
+
+/// Every response on every criterion, or on one, as a unit.
+///
+/// # Errors
+/// As [`decisions`].
+pub fn marks(board: &Board, criterion: Option<u32>) -> Result<Ratings, Undefined> {
+    let mut units = Units::new();
+    for evaluation in board.plain() {
+        for mark in &evaluation.marks {
+            if criterion.is_none_or(|criterion| criterion == mark.criterion) {
+                let place = (evaluation.rubric, evaluation.task);
+                let unit = (place, mark.response, mark.criterion);
+                units.add(unit, evaluation.rater, f64::from(mark.level));
+            }
+        }
+    }
+    units.end()
+}
+
+/// The criteria that were rated, and whether their levels have an order.
+fn criteria(board: &Board) -> BTreeSet<(u32, bool)> {
+    let marks = board.plain().flat_map(|evaluation| &evaluation.marks);
+    marks
+        .map(|mark| (mark.criterion, mark.is_ordered))
+        .collect()
+}
+
+fn agreement(
+    ratings: &Ratings,
+    level: Level,
+    draws: Draws,
+    told: &mut dyn FnMut(usize),
+) -> Agreement {
+    let units = ratings.by_unit().filter(|unit| unit.len() > 1).count();
+    let is_enough = if units < FEWEST {
+        Err(Undefined::TooFew {
+            n: units,
+            needed: FEWEST,
+        })
+    } else {
+        Ok(())
+    };
+    let mut interval =
+        || bootstrap(ratings, level, draws.replicates, draws.seed, told).percentile(CONFIDENCE);
+    Agreement {
+        alpha: is_enough.and_then(|()| alpha(ratings, level)),
+        interval: is_enough.and_then(|()| interval()),
+        same: percent(ratings).pairwise,
+        units,
+    }
+}

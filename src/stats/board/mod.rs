@@ -1,0 +1,216 @@
+//! The board: everything that several raters submitted, as headlines and trust checks read it.
+//!
+//! A board is plain and small: raters, tasks, models, criteria and rubrics are numbers from 0,
+//! texts are not on it. Whoever makes one has collapsed what was imported twice and taken the
+//! latest revision of each evaluation; repeats on purpose stay, by their pass.
+
+pub mod consensus;
+pub mod headline;
+pub mod sample;
+
+use crate::domain::decision::Strength;
+
+use super::pairwise::counts::{Counts, Outcome, Vote};
+use super::quality::gold::Hits;
+use super::ratings::Rating;
+use super::{Undefined, ratings::Ratings};
+
+/// Everything that was submitted.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Board {
+    /// How many raters there are.
+    pub raters: u32,
+    /// How many models there are; 0 in work without models.
+    pub models: u32,
+    /// What was submitted, in any order.
+    pub evaluations: Vec<Evaluation>,
+}
+
+/// What one rater submitted for one task.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Evaluation {
+    /// Who.
+    pub rater: u32,
+    /// For which task.
+    pub task: u32,
+    /// The first time is 1; later ones are hidden repeats.
+    pub pass: u32,
+    /// By which version of which rubric.
+    pub rubric: u32,
+    /// Active time, milliseconds.
+    pub active_ms: u64,
+    /// Comparisons of two responses; several where more than two were ranked.
+    pub comparisons: Vec<Comparison>,
+    /// Ratings of responses on criteria.
+    pub marks: Vec<Mark>,
+    /// How much of it is right, where that is known.
+    pub gold: Option<Hits>,
+}
+
+/// A comparison of two responses.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Comparison {
+    /// The two in the order in which the task has them.
+    pub sides: [Side; 2],
+    /// Which of them was shown first: 0 or 1.
+    pub first: usize,
+    /// What was said.
+    pub preference: Preference,
+}
+
+/// One of two responses.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Side {
+    /// Which response of the task.
+    pub response: u32,
+    /// Whose it is, where that is known.
+    pub model: Option<u32>,
+    /// How long it is, in characters.
+    pub length: u32,
+}
+
+/// What was said of two responses, by their place in the task and not on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Preference {
+    /// One of them is better: 0 or 1.
+    Better(usize, Strength),
+    /// Both serve.
+    BothGood,
+    /// Neither serves: no tie, but no news about which is better either.
+    BothBad,
+    /// The rater cannot tell.
+    CannotJudge,
+}
+
+/// A rating of one response on one criterion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Which response of the task.
+    pub response: u32,
+    /// On which criterion.
+    pub criterion: u32,
+    /// The level, from 0.
+    pub level: u32,
+    /// Whether the levels have an order; those of a yes or no do not need one.
+    pub is_ordered: bool,
+}
+
+impl Preference {
+    /// On one ordered scale from −3, the first much worse, to 3, the first much better; nothing
+    /// where the rater could not tell.
+    pub fn on_scale(self) -> Option<f64> {
+        let size = |strength| match strength {
+            Strength::Much => 3.0,
+            Strength::Clear => 2.0,
+            Strength::Slight => 1.0,
+        };
+        match self {
+            Self::Better(0, strength) => Some(size(strength)),
+            Self::Better(_, strength) => Some(-size(strength)),
+            Self::BothGood | Self::BothBad => Some(0.0),
+            Self::CannotJudge => None,
+        }
+    }
+
+    /// Who won, seen from the first of the two; nothing where nobody did and it is no tie.
+    pub fn outcome(self) -> Option<Outcome> {
+        match self {
+            Self::Better(0, _) => Some(Outcome::First),
+            Self::Better(..) => Some(Outcome::Second),
+            Self::BothGood => Some(Outcome::Tie),
+            Self::BothBad | Self::CannotJudge => None,
+        }
+    }
+}
+
+impl Comparison {
+    /// The two models; nothing where one is not known, or they are the same.
+    pub fn models(&self) -> Option<[u32; 2]> {
+        let [one, other] = self.sides;
+        let (one, other) = one.model.zip(other.model)?;
+        (one != other).then_some([one, other])
+    }
+
+    /// The vote between two models; nothing where there is none.
+    pub fn vote(&self) -> Option<Vote> {
+        let [first, second] = self.models()?;
+        Some(Vote {
+            first,
+            second,
+            outcome: self.preference.outcome()?,
+        })
+    }
+
+    /// Whether the one that was shown first won; nothing where no side won.
+    pub fn first_won(&self) -> Option<bool> {
+        match self.preference {
+            Preference::Better(side, _) => Some(side == self.first),
+            _ => None,
+        }
+    }
+}
+
+impl Board {
+    /// What agreement is taken of: first passes, and nothing of which the right answer is known.
+    pub fn plain(&self) -> impl Iterator<Item = &Evaluation> {
+        let is_plain = |e: &&Evaluation| e.pass <= 1 && e.gold.is_none();
+        self.evaluations.iter().filter(is_plain)
+    }
+
+    /// The comparisons among them.
+    pub fn comparisons(&self) -> impl Iterator<Item = (&Evaluation, &Comparison)> {
+        self.plain().flat_map(|evaluation| {
+            let comparisons = evaluation.comparisons.iter();
+            comparisons.map(move |comparison| (evaluation, comparison))
+        })
+    }
+
+    /// All votes between models.
+    ///
+    /// # Errors
+    /// [`Undefined::NoData`] where there is none.
+    pub fn votes(&self) -> Result<Counts, Undefined> {
+        let votes = self.comparisons().filter_map(|(_, each)| each.vote());
+        let counts = Counts::of(self.models as usize, votes)?;
+        if counts.votes() == 0 {
+            return Err(Undefined::NoData);
+        }
+        Ok(counts)
+    }
+
+    /// The board without what one rater submitted.
+    #[must_use]
+    pub fn without(&self, rater: u32) -> Self {
+        let others = self.evaluations.iter().filter(|e| e.rater != rater);
+        Self {
+            evaluations: others.cloned().collect(),
+            ..*self
+        }
+    }
+}
+
+/// Numbers units as they are met, whatever they are named by: units of other rubrics are others.
+#[derive(Debug)]
+struct Units<K> {
+    known: std::collections::HashMap<K, u32>,
+    ratings: Vec<Rating>,
+}
+
+impl<K: std::hash::Hash + Eq> Units<K> {
+    fn new() -> Self {
+        Self {
+            known: std::collections::HashMap::new(),
+            ratings: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, unit: K, rater: u32, value: f64) {
+        let next = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
+        let unit = *self.known.entry(unit).or_insert(next);
+        self.ratings.push(Rating { unit, rater, value });
+    }
+
+    fn end(self) -> Result<Ratings, Undefined> {
+        Ratings::new(&self.ratings)
+    }
+}

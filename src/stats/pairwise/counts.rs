@@ -1,0 +1,398 @@
+//! Votes, counted: what every ranking is computed of.
+//!
+//! How often each model won against each other one, and how often both were alike, says all that
+//! Bradley-Terry and its kin take from votes: 100,000 votes among 50 models are 50 × 50 whole
+//! numbers. They add up the same in whatever order votes come or files are merged, and a resample
+//! draws new numbers without looking at a vote again.
+//!
+//! “Both good” and “both bad” are two answers: whoever counts decides which of them is a tie here.
+
+use crate::stats::Undefined;
+use crate::stats::draw::Chance;
+use crate::stats::multinomial::Multinomial;
+
+/// The most models that are counted: counts take room by its square.
+pub const MOST_MODELS: usize = 2048;
+
+/// What a vote said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// The first is better.
+    First,
+    /// The second is better.
+    Second,
+    /// Neither is.
+    Tie,
+}
+
+impl Outcome {
+    /// What the first got of the vote: 1, ½ or 0.
+    pub fn score(self) -> f64 {
+        match self {
+            Self::First => 1.0,
+            Self::Second => 0.0,
+            Self::Tie => 0.5,
+        }
+    }
+
+    /// The same vote with the sides exchanged.
+    #[must_use]
+    pub fn swapped(self) -> Self {
+        match self {
+            Self::First => Self::Second,
+            Self::Second => Self::First,
+            Self::Tie => Self::Tie,
+        }
+    }
+}
+
+/// A vote between two models, by their numbers from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Vote {
+    /// One of them; which one was shown first does not matter here.
+    pub first: u32,
+    /// The other one.
+    pub second: u32,
+    /// Which was better.
+    pub outcome: Outcome,
+}
+
+/// How often each model won against each other one, and how often both were alike.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counts {
+    models: usize,
+    /// Wins of the row over the column, K × K; then ties, K × K, above the diagonal.
+    cells: Vec<u64>,
+}
+
+impl Counts {
+    /// None yet, of so many models.
+    ///
+    /// # Errors
+    /// [`Undefined::OutOfRange`] above [`MOST_MODELS`].
+    pub fn new(models: usize) -> Result<Self, Undefined> {
+        if models > MOST_MODELS {
+            return Err(Undefined::OutOfRange);
+        }
+        let cells = vec![0; 2 * models * models];
+        Ok(Self { models, cells })
+    }
+
+    /// Of votes in any order.
+    ///
+    /// # Errors
+    /// [`Undefined::OutOfRange`] where a vote is about a model that there is not, or about one
+    /// model twice.
+    pub fn of(models: usize, votes: impl IntoIterator<Item = Vote>) -> Result<Self, Undefined> {
+        let mut counts = Self::new(models)?;
+        for vote in votes {
+            counts.add(vote, 1)?;
+        }
+        Ok(counts)
+    }
+
+    /// The same vote so many times more.
+    ///
+    /// # Errors
+    /// As [`of`](Self::of).
+    pub fn add(&mut self, vote: Vote, times: u32) -> Result<(), Undefined> {
+        let cell = cell(self.models, vote)?;
+        self.cells[cell] = self.cells[cell].saturating_add(times.into());
+        Ok(())
+    }
+
+    /// All that was counted elsewhere, of the same models.
+    ///
+    /// # Errors
+    /// [`Undefined::OutOfRange`] where the models are not as many.
+    pub fn merge(&mut self, other: &Self) -> Result<(), Undefined> {
+        if self.models != other.models {
+            return Err(Undefined::OutOfRange);
+        }
+        for (cell, more) in self.cells.iter_mut().zip(&other.cells) {
+            *cell = cell.saturating_add(*more);
+        }
+        Ok(())
+    }
+
+    /// How many models there are, voted about or not.
+    pub fn models(&self) -> usize {
+        self.models
+    }
+
+    /// How many votes there are.
+    pub fn votes(&self) -> u64 {
+        total(&self.cells)
+    }
+
+    /// How many of them are ties.
+    pub fn all_ties(&self) -> u64 {
+        total(&self.cells[self.models * self.models..])
+    }
+
+    /// How often one model won against another.
+    pub fn wins(&self, winner: usize, loser: usize) -> u64 {
+        self.at(winner * self.models + loser, winner, loser)
+    }
+
+    /// How often two models were alike.
+    pub fn ties(&self, one: usize, other: usize) -> u64 {
+        let (low, high) = (one.min(other), one.max(other));
+        self.at((self.models + low) * self.models + high, one, other)
+    }
+
+    /// How often two models were compared.
+    pub fn times(&self, one: usize, other: usize) -> u64 {
+        self.wins(one, other) + self.wins(other, one) + self.ties(one, other)
+    }
+
+    fn at(&self, cell: usize, one: usize, other: usize) -> u64 {
+        let is_there = one < self.models && other < self.models;
+        self.cells
+            .get(cell)
+            .filter(|_| is_there)
+            .copied()
+            .unwrap_or(0)
+    }
+
+    /// Pairs of models that were compared, the lower number first.
+    pub fn pairs(&self) -> impl Iterator<Item = (usize, usize)> {
+        let all = (0..self.models).flat_map(|i| (i + 1..self.models).map(move |j| (i, j)));
+        all.filter(|(i, j)| self.times(*i, *j) > 0)
+    }
+
+    /// A tie as half a win for each.
+    pub fn halves(&self) -> Scores {
+        let mut scores = Scores::zero(self.models);
+        self.halves_into(&mut scores);
+        scores
+    }
+
+    /// As [`halves`](Self::halves), into room that is there.
+    pub(super) fn halves_into(&self, scores: &mut Scores) {
+        let (k, (wins, ties)) = (self.models, self.cells.split_at(self.models * self.models));
+        for i in 0..k {
+            for j in i + 1..k {
+                let half = ties[i * k + j] as f64 / 2.0;
+                scores.won[i * k + j] = wins[i * k + j] as f64 + half;
+                scores.won[j * k + i] = wins[j * k + i] as f64 + half;
+            }
+        }
+    }
+
+    /// As many votes, to be drawn of these with replacement.
+    ///
+    /// # Errors
+    /// [`Undefined::TooMany`] votes.
+    pub fn again(&self) -> Result<Multinomial, Undefined> {
+        Multinomial::new(&self.cells)
+    }
+
+    /// Becomes a draw of votes between the same models.
+    pub fn draw(&mut self, again: &Multinomial, chance: &mut Chance) {
+        again.draw(&mut self.cells, chance);
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.cells.fill(0);
+    }
+}
+
+fn total(counts: &[u64]) -> u64 {
+    counts
+        .iter()
+        .fold(0, |all, count| all.saturating_add(*count))
+}
+
+fn cell(models: usize, vote: Vote) -> Result<usize, Undefined> {
+    let (first, second) = (vote.first as usize, vote.second as usize);
+    if first >= models || second >= models || first == second {
+        return Err(Undefined::OutOfRange);
+    }
+    Ok(match vote.outcome {
+        Outcome::First => first * models + second,
+        Outcome::Second => second * models + first,
+        Outcome::Tie => (models + first.min(second)) * models + first.max(second),
+    })
+}
+
+/// Votes by the prompt they were about: a prompt's votes hang together, so that a resample takes
+/// all of them or none.
+///
+/// Of each prompt only the cells are kept that it has votes in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clustered {
+    models: usize,
+    /// Where each prompt begins, and where the last one ends.
+    starts: Vec<usize>,
+    /// Cells of [`Counts`] and how many votes are in each.
+    cells: Vec<(u32, u32)>,
+}
+
+impl Clustered {
+    /// Of votes with their prompt's number, in any order; prompts without votes do not count.
+    ///
+    /// # Errors
+    /// As [`Counts::of`].
+    pub fn of(
+        models: usize,
+        votes: impl IntoIterator<Item = (u32, Vote)>,
+    ) -> Result<Self, Undefined> {
+        if models > MOST_MODELS {
+            return Err(Undefined::OutOfRange);
+        }
+        let place = |(prompt, vote)| Ok((prompt, cell(models, vote)? as u32));
+        let votes: Result<Vec<(u32, u32)>, Undefined> = votes.into_iter().map(place).collect();
+        let mut votes = votes?;
+        votes.sort_unstable();
+        let (mut starts, mut cells) = (vec![0], Vec::new());
+        for prompt in votes.chunk_by(|a, b| a.0 == b.0) {
+            for same in prompt.chunk_by(|a, b| a == b) {
+                cells.push((same[0].1, same.len() as u32));
+            }
+            starts.push(cells.len());
+        }
+        Ok(Self {
+            models,
+            starts,
+            cells,
+        })
+    }
+
+    /// How many prompts have votes.
+    pub fn prompts(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// How many models there are.
+    pub fn models(&self) -> usize {
+        self.models
+    }
+
+    /// All votes, whatever prompt they were about.
+    pub fn total(&self) -> Counts {
+        let cells = vec![0; 2 * self.models * self.models];
+        let mut counts = Counts {
+            models: self.models,
+            cells,
+        };
+        (0..self.prompts()).for_each(|prompt| self.add_to(&mut counts, prompt));
+        counts
+    }
+
+    /// As many prompts, drawn of these with replacement: their votes.
+    #[must_use]
+    pub fn resample(&self, chance: &mut Chance) -> Counts {
+        let cells = vec![0; 2 * self.models * self.models];
+        let mut drawn = Counts {
+            models: self.models,
+            cells,
+        };
+        self.resample_into(&mut drawn, chance);
+        drawn
+    }
+
+    pub(super) fn resample_into(&self, drawn: &mut Counts, chance: &mut Chance) {
+        drawn.clear();
+        let prompts = self.prompts() as u32;
+        for _ in 0..prompts {
+            self.add_to(drawn, chance.below(prompts) as usize);
+        }
+    }
+
+    fn add_to(&self, counts: &mut Counts, prompt: usize) {
+        for (cell, votes) in &self.cells[self.starts[prompt]..self.starts[prompt + 1]] {
+            counts.cells[*cell as usize] += u64::from(*votes);
+        }
+    }
+
+    /// The votes of each prompt, one row a kind of vote: the two models, what the first got of it,
+    /// and how many there are.
+    pub(super) fn by_prompt(
+        &self,
+    ) -> impl Iterator<Item = impl Iterator<Item = (usize, usize, f64, u32)>> {
+        let k = self.models;
+        let read = move |&(cell, votes): &(u32, u32)| {
+            let (row, second) = (cell as usize / k, cell as usize % k);
+            let (first, score) = if row < k { (row, 1.0) } else { (row - k, 0.5) };
+            (first, second, score, votes)
+        };
+        let bounds = self.starts.windows(2);
+        bounds.map(move |ends| self.cells[ends[0]..ends[1]].iter().map(read))
+    }
+}
+
+/// What each model got of its comparisons with each other one: wins, and half of the ties.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scores {
+    models: usize,
+    won: Vec<f64>,
+}
+
+impl Scores {
+    /// From rows: what the model of the row got against the one of the column. What stands on the
+    /// diagonal is not looked at.
+    ///
+    /// # Errors
+    /// [`Undefined::Incomplete`] unless there are as many columns as rows,
+    /// [`Undefined::NotANumber`] and [`Undefined::OutOfRange`] for what cannot be a count.
+    pub fn of_rows(rows: &[Vec<f64>]) -> Result<Self, Undefined> {
+        let models = rows.len();
+        if models > MOST_MODELS {
+            return Err(Undefined::OutOfRange);
+        }
+        if rows.iter().any(|row| row.len() != models) {
+            return Err(Undefined::Incomplete);
+        }
+        let mut scores = Self::zero(models);
+        for (i, row) in rows.iter().enumerate() {
+            for (j, won) in row.iter().enumerate().filter(|(j, _)| *j != i) {
+                match won {
+                    won if !won.is_finite() => return Err(Undefined::NotANumber),
+                    won if *won < 0.0 => return Err(Undefined::OutOfRange),
+                    won => scores.won[i * models + j] = *won,
+                }
+            }
+        }
+        Ok(scores)
+    }
+
+    pub(super) fn zero(models: usize) -> Self {
+        let won = vec![0.0; models * models];
+        Self { models, won }
+    }
+
+    /// How many models there are.
+    pub fn models(&self) -> usize {
+        self.models
+    }
+
+    /// What a model got against another.
+    pub fn won(&self, model: usize, against: usize) -> f64 {
+        self.won
+            .get(model * self.models + against)
+            .copied()
+            .unwrap_or(0.0)
+    }
+
+    /// What there was to get between two models: how often they were compared.
+    pub fn times(&self, one: usize, other: usize) -> f64 {
+        self.won(one, other) + self.won(other, one)
+    }
+
+    /// Some of the models, in the order in which they are named.
+    pub(super) fn only(&self, models: &[usize]) -> Self {
+        let mut some = Self::zero(models.len());
+        self.only_into(models, &mut some);
+        some
+    }
+
+    pub(super) fn only_into(&self, models: &[usize], some: &mut Self) {
+        let cells = models
+            .iter()
+            .flat_map(|i| models.iter().map(move |j| (*i, *j)));
+        for (won, (i, j)) in some.won.iter_mut().zip(cells) {
+            *won = self.won(i, j);
+        }
+    }
+}

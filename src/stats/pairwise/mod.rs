@@ -1,0 +1,17 @@
+//! What votes between two responses say: who wins, who ranks where, and whether to ask on.
+
+pub mod active;
+pub mod bootstrap;
+pub mod bradley_terry;
+pub mod counts;
+pub mod elo;
+pub mod graph;
+mod newton;
+pub mod position;
+pub mod power;
+pub mod ranks;
+pub mod sequential;
+pub mod style;
+pub mod ties;
+pub mod triads;
+pub mod win_rate;

@@ -1,0 +1,166 @@
+//! Who wins: wins, losses and ties of one against another.
+//!
+//! - win rate = (W + T/2) / N, 0..1, of all N votes; a tie is half a win. Its interval is Wilson's
+//!   (1927, JASA 22:209) on W + T/2 of N: it is too wide rather than too narrow where there are
+//!   ties, and never empty.
+//! - its standard error as a trinomial mean: √((W + T/4)/N − rate²) / √N. Tighter, but 0 where
+//!   all votes are ties, so that it is no ground for an interval.
+//! - decisive rate = W / (W + L), of votes that are no ties, with Wilson's interval.
+//! - sign test: exact and two-sided, ties dropped.
+//! - net = (W − L) / N, −1..1.
+//!
+//! Votes are taken as independent. Where several raters voted on one prompt they are not, and
+//! the interval is that of a bootstrap over prompts ([`clustered`]).
+
+use super::counts::{Clustered, Counts};
+use crate::stats::draw::{Chance, Replicates};
+use crate::stats::general::paired::sign_test;
+use crate::stats::general::proportion::wilson;
+use crate::stats::{CONFIDENCE, Estimate, Interval, Undefined};
+
+/// Wins, losses and ties of one against another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Record {
+    /// Votes won.
+    pub wins: u64,
+    /// Votes lost.
+    pub losses: u64,
+    /// Votes that decided for neither.
+    pub ties: u64,
+}
+
+impl Record {
+    /// One model against another.
+    pub fn between(counts: &Counts, model: usize, against: usize) -> Self {
+        Self {
+            wins: counts.wins(model, against),
+            losses: counts.wins(against, model),
+            ties: counts.ties(model, against),
+        }
+    }
+
+    /// One model against all others.
+    pub fn overall(counts: &Counts, model: usize) -> Self {
+        let records = (0..counts.models()).map(|other| Self::between(counts, model, other));
+        records.fold(Self::default(), |all, one| Self {
+            wins: all.wins + one.wins,
+            losses: all.losses + one.losses,
+            ties: all.ties + one.ties,
+        })
+    }
+
+    /// The same from the other side.
+    #[must_use]
+    pub fn swapped(self) -> Self {
+        Self {
+            wins: self.losses,
+            losses: self.wins,
+            ties: self.ties,
+        }
+    }
+
+    /// How many votes there are.
+    pub fn votes(self) -> u64 {
+        self.decisive_votes().saturating_add(self.ties)
+    }
+
+    /// How many of them decided.
+    pub fn decisive_votes(self) -> u64 {
+        self.wins.saturating_add(self.losses)
+    }
+
+    /// The win rate, a tie as half a win, with Wilson's interval on half wins; of all votes.
+    ///
+    /// # Errors
+    /// [`Undefined::NoData`] without votes.
+    pub fn win_rate(self) -> Result<Estimate, Undefined> {
+        let n = self.votes();
+        let half_wins = self.wins as f64 + self.ties as f64 / 2.0;
+        Ok(Estimate {
+            value: share(half_wins, n)?,
+            interval: wilson(half_wins, n as f64, CONFIDENCE),
+            n: n as usize,
+            left_out: 0,
+        })
+    }
+
+    /// The standard error of the win rate as a mean of 1, ½ and 0.
+    ///
+    /// # Errors
+    /// [`Undefined::NoData`] without votes.
+    pub fn standard_error(self) -> Result<f64, Undefined> {
+        let rate = self.win_rate()?.value;
+        let n = self.votes() as f64;
+        let squares = (self.wins as f64 + self.ties as f64 / 4.0) / n;
+        Ok(((squares - rate * rate).max(0.0) / n).sqrt())
+    }
+
+    /// The share of wins among votes that decided, with Wilson's interval; ties are left out.
+    ///
+    /// # Errors
+    /// [`Undefined::NoData`] without votes, [`Undefined::OnlyTies`] where none decided.
+    pub fn decisive(self) -> Result<Estimate, Undefined> {
+        let n = self.some_decisive()?;
+        Ok(Estimate {
+            value: share(self.wins as f64, n)?,
+            interval: wilson(self.wins as f64, n as f64, CONFIDENCE),
+            n: n as usize,
+            left_out: self.ties as usize,
+        })
+    }
+
+    /// The two-sided p of wins against losses if both were as likely; ties are left out.
+    ///
+    /// # Errors
+    /// As [`decisive`](Self::decisive).
+    pub fn sign_p(self) -> Result<f64, Undefined> {
+        self.some_decisive()?;
+        sign_test(self.wins, self.losses)
+    }
+
+    /// Wins less losses, as a share of all votes: −1..1.
+    ///
+    /// # Errors
+    /// [`Undefined::NoData`] without votes.
+    pub fn net(self) -> Result<f64, Undefined> {
+        share(self.wins as f64 - self.losses as f64, self.votes())
+    }
+
+    fn some_decisive(self) -> Result<u64, Undefined> {
+        match (self.votes(), self.decisive_votes()) {
+            (0, _) => Err(Undefined::NoData),
+            (_, 0) => Err(Undefined::OnlyTies),
+            (_, n) => Ok(n),
+        }
+    }
+}
+
+fn share(of: f64, n: u64) -> Result<f64, Undefined> {
+    if n == 0 {
+        Err(Undefined::NoData)
+    } else {
+        Ok(of / n as f64)
+    }
+}
+
+/// The interval of the win rate of one model against another where votes on one prompt hang
+/// together: prompts are drawn with replacement, `replicates` times, and the middle 95 % of the
+/// rates is taken. A resample without a vote between the two counts as undefined.
+///
+/// # Errors
+/// As [`Replicates::percentile`].
+pub fn clustered(
+    votes: &Clustered,
+    (model, against): (usize, usize),
+    replicates: usize,
+    chance: &mut Chance,
+) -> Result<Interval, Undefined> {
+    let mut rates = Replicates::default();
+    let mut drawn = votes.total();
+    for _ in 0..replicates {
+        votes.resample_into(&mut drawn, chance);
+        let rate = Record::between(&drawn, model, against).win_rate();
+        rates.note(rate.ok().map(|rate| rate.value));
+    }
+    rates.percentile(CONFIDENCE)
+}

@@ -1,0 +1,205 @@
+//! A rater's answers held against gold: a skills check, or known items among the work.
+//!
+//! Missing answers are left out and counted: an answer that nobody gave is neither right nor
+//! wrong. The level follows from the lower bound of the accuracy, so that a small test cannot
+//! certify: 5 of 5 has a lower bound of 0.57, 49 of 50 one of 0.90.
+
+use std::collections::BTreeMap;
+
+use crate::stats::agreement::cohen::{Table, kappa};
+use crate::stats::agreement::weights::{Weights, refuse_many, steps};
+use crate::stats::distributions::beta_tail;
+use crate::stats::general::proportion::{share, wilson};
+use crate::stats::sum::Sum;
+use crate::stats::{CONFIDENCE, Interval, Undefined};
+
+/// One answer where the right one is known. Levels count from 0, the worst.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer<'a> {
+    /// What was rated.
+    pub criterion: &'a str,
+    /// How many levels it has.
+    pub levels: u32,
+    /// The right level.
+    pub gold: u32,
+    /// The level that was given, if any was.
+    pub given: Option<u32>,
+    /// How much it counts in the distance score; not negative.
+    pub weight: f64,
+}
+
+/// How many of how many are right.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hits {
+    /// Answers that were given.
+    pub n: usize,
+    /// Answers that are the right level.
+    pub correct: usize,
+}
+
+impl Hits {
+    /// The share that is right.
+    ///
+    /// # Errors
+    /// [`Undefined::NoData`] of no answer.
+    pub fn accuracy(self) -> Result<f64, Undefined> {
+        share(self.correct as f64, self.n as f64)
+    }
+
+    /// Wilson's interval of it.
+    ///
+    /// # Errors
+    /// As [`accuracy`](Self::accuracy).
+    pub fn interval(self) -> Result<Interval, Undefined> {
+        wilson(self.correct as f64, self.n as f64, CONFIDENCE)
+    }
+
+    /// The chance that the true accuracy is above `least`, when all were as likely before:
+    /// P(p > least) under Beta(1 + correct, 1 + wrong).
+    ///
+    /// # Errors
+    /// [`Undefined::OutOfRange`] unless 0 ≤ least ≤ 1.
+    pub fn chance_above(self, least: f64) -> Result<f64, Undefined> {
+        if !(0.0..=1.0).contains(&least) {
+            return Err(Undefined::OutOfRange);
+        }
+        let wrong = self.n.saturating_sub(self.correct);
+        beta_tail(least, 1.0 + self.correct as f64, 1.0 + wrong as f64)
+    }
+
+    fn count(&mut self, is_correct: bool) {
+        self.n += 1;
+        self.correct += usize::from(is_correct);
+    }
+}
+
+/// What all answers of one rater come to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scored<'a> {
+    /// Answers and right ones.
+    pub hits: Hits,
+    /// Items without an answer.
+    pub missing: usize,
+    /// The share that is right or one level off.
+    pub within_one: Result<f64, Undefined>,
+    /// 1 − Σ weight × levels off ÷ (levels − 1) ÷ Σ weight: 1 where all is right, 0 at the other
+    /// end of every scale.
+    pub distance_score: Result<f64, Undefined>,
+    /// The mean of (given − gold) ÷ (levels − 1), −1..1; above 0 is lenient.
+    pub bias: Result<f64, Undefined>,
+    /// By criterion.
+    pub by_criterion: BTreeMap<&'a str, Hits>,
+    /// Given and gold levels of the answers on the most common number of levels, and that number:
+    /// what [`kappa`](Self::kappa) is taken of.
+    pub pairs: (Vec<(u32, u32)>, u32),
+}
+
+/// A name for accuracies from `min` on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Band {
+    /// The name of the level.
+    pub name: String,
+    /// The accuracy that it takes.
+    pub min: f64,
+}
+
+/// Scores the answers of one rater.
+///
+/// # Errors
+/// [`Undefined::OutOfRange`] where a level lies beyond its scale or a weight is negative.
+pub fn score<'a>(answers: &[Answer<'a>]) -> Result<Scored<'a>, Undefined> {
+    if !answers.iter().all(is_sound) {
+        return Err(Undefined::OutOfRange);
+    }
+    let mut hits = Hits::default();
+    let mut by_criterion: BTreeMap<&str, Hits> = BTreeMap::new();
+    let (mut near, mut missing) = (0_usize, 0);
+    let (mut off, mut weights, mut bias) = (Sum::default(), Sum::default(), Sum::default());
+    for answer in answers {
+        let of_criterion = by_criterion.entry(answer.criterion).or_default();
+        let Some(given) = answer.given else {
+            missing += 1;
+            continue;
+        };
+        hits.count(given == answer.gold);
+        of_criterion.count(given == answer.gold);
+        near += usize::from(given.abs_diff(answer.gold) <= 1);
+        // On a scale of one level nothing can be off.
+        let steps = f64::from((answer.levels - 1).max(1));
+        let apart = (f64::from(given) - f64::from(answer.gold)) / steps;
+        off.add(answer.weight * apart.abs());
+        weights.add(answer.weight);
+        bias.add(apart);
+    }
+    let n = hits.n as f64;
+    Ok(Scored {
+        hits,
+        missing,
+        within_one: share(near as f64, n),
+        distance_score: over(off.value(), weights.value()).map(|off| 1.0 - off),
+        bias: over(bias.value(), n),
+        by_criterion,
+        pairs: pairs(answers),
+    })
+}
+
+impl Scored<'_> {
+    /// The highest band whose minimum is not above the lower bound of the accuracy.
+    pub fn level<'b>(&self, bands: &'b [Band]) -> Option<&'b Band> {
+        let sure = self.hits.interval().ok()?.low;
+        let reached = bands.iter().filter(|band| band.min <= sure);
+        reached.max_by(|a, b| a.min.total_cmp(&b.min))
+    }
+
+    /// Quadratic kappa of given and gold levels.
+    ///
+    /// # Errors
+    /// [`Undefined::NoData`] of no answer, [`Undefined::NoVariation`] where both are always the
+    /// same level.
+    pub fn kappa(&self) -> Result<f64, Undefined> {
+        let (pairs, levels) = &self.pairs;
+        refuse_many(*levels as usize)?;
+        let categories: Vec<u32> = (0..*levels).collect();
+        let given: Vec<Option<u32>> = pairs.iter().map(|(given, _)| Some(*given)).collect();
+        let gold: Vec<Option<u32>> = pairs.iter().map(|(_, gold)| Some(*gold)).collect();
+        let table = Table::of_labels(&given, &gold, &categories)?;
+        kappa(&table, &Weights::Quadratic, &steps(categories.len()))?.value
+    }
+
+    /// The share that is right where what is missing counts as wrong.
+    ///
+    /// # Errors
+    /// [`Undefined::NoData`] where nothing was asked.
+    pub fn accuracy_of_all(&self) -> Result<f64, Undefined> {
+        let asked = self.hits.n + self.missing;
+        share(self.hits.correct as f64, asked as f64)
+    }
+}
+
+fn is_sound(answer: &Answer) -> bool {
+    let is_level = |level: u32| level < answer.levels;
+    let is_weight = answer.weight.is_finite() && answer.weight >= 0.0;
+    is_weight && is_level(answer.gold) && answer.given.is_none_or(is_level)
+}
+
+fn over(above: f64, below: f64) -> Result<f64, Undefined> {
+    if below > 0.0 {
+        Ok(above / below)
+    } else {
+        Err(Undefined::NoData)
+    }
+}
+
+/// Levels of scales of other lengths are not the same thing: those of the most common length are
+/// taken, of two as common ones the longer.
+fn pairs(answers: &[Answer]) -> (Vec<(u32, u32)>, u32) {
+    let mut by_levels: BTreeMap<u32, Vec<(u32, u32)>> = BTreeMap::new();
+    for answer in answers {
+        if let Some(given) = answer.given {
+            let pairs = by_levels.entry(answer.levels).or_default();
+            pairs.push((given, answer.gold));
+        }
+    }
+    let most = by_levels.into_iter().max_by_key(|(_, pairs)| pairs.len());
+    most.map_or((Vec::new(), 0), |(levels, pairs)| (pairs, levels))
+}

@@ -1,0 +1,181 @@
+//! How much to look at: samples by strata, and plans by which a lot is accepted.
+
+use crate::stats::Undefined;
+use crate::stats::distributions::{binomial_cdf, hypergeometric_cdf};
+use crate::stats::general::proportion::clopper_pearson;
+use crate::stats::sum::sum;
+use crate::stats::{CONFIDENCE, Interval};
+
+/// What was looked at of one part of the work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stratum {
+    /// How many there are.
+    pub all: u64,
+    /// How many were looked at.
+    pub sampled: u64,
+    /// How many of those are defective.
+    pub defects: u64,
+}
+
+/// A share of defects over all strata.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stratified {
+    /// Σ (Nₕ ÷ N) pₕ, 0..1.
+    pub value: f64,
+    /// Its standard error: the root of Σ (Nₕ ÷ N)² (1 − nₕ ÷ Nₕ) pₕ qₕ ÷ (nₕ − 1).
+    ///
+    /// Undefined where one stratum has a sample of one: merge it with another.
+    pub se: Result<f64, Undefined>,
+    /// Where no defect was found a standard error of 0 is no news: the exact interval of the
+    /// pooled sample, whose upper end is about 3 ÷ n.
+    pub without_defects: Option<Interval>,
+    /// The share of the next sample that each stratum deserves (Neyman 1934): Nₕ √(pₕ qₕ), to a
+    /// sum of 1; undefined where nothing varies anywhere.
+    pub shares: Result<Vec<f64>, Undefined>,
+}
+
+/// The share of defects from samples of strata (Cochran 1977, Sampling Techniques, 5.3).
+///
+/// # Errors
+/// [`Undefined::NoData`] where a stratum has no sample, [`Undefined::OutOfRange`] where more was
+/// found than looked at, or looked at than there is.
+pub fn stratified(strata: &[Stratum]) -> Result<Stratified, Undefined> {
+    let is_sound = |s: &Stratum| s.defects <= s.sampled && s.sampled <= s.all;
+    if !strata.iter().all(is_sound) {
+        return Err(Undefined::OutOfRange);
+    }
+    if strata.is_empty() || strata.iter().any(|s| s.sampled == 0) {
+        return Err(Undefined::NoData);
+    }
+    let all = strata.iter().map(|s| s.all).sum::<u64>() as f64;
+    let weight = |s: &Stratum| s.all as f64 / all;
+    let spread = |s: &Stratum| (share(s) * (1.0 - share(s))).sqrt();
+    let deserved: Vec<f64> = strata.iter().map(|s| s.all as f64 * spread(s)).collect();
+    let deserved_all = sum(deserved.iter().copied());
+    let sampled = strata.iter().map(|s| s.sampled).sum();
+    let defects: u64 = strata.iter().map(|s| s.defects).sum();
+    Ok(Stratified {
+        value: sum(strata.iter().map(|s| weight(s) * share(s))),
+        se: variance(strata, all).map(f64::sqrt),
+        without_defects: (defects == 0)
+            .then(|| clopper_pearson(0, sampled, CONFIDENCE))
+            .transpose()?,
+        shares: if deserved_all > 0.0 {
+            Ok(deserved.iter().map(|each| each / deserved_all).collect())
+        } else {
+            Err(Undefined::NoVariation)
+        },
+    })
+}
+
+fn share(stratum: &Stratum) -> f64 {
+    stratum.defects as f64 / stratum.sampled as f64
+}
+
+fn variance(strata: &[Stratum], all: f64) -> Result<f64, Undefined> {
+    let of = |s: &Stratum| {
+        let unseen = 1.0 - s.sampled as f64 / s.all as f64;
+        // All of it was seen: nothing is left to vary.
+        if unseen == 0.0 {
+            return Ok(0.0);
+        }
+        let Some(free) = s.sampled.checked_sub(1).filter(|free| *free > 0) else {
+            return Err(Undefined::TooFew { n: 1, needed: 2 });
+        };
+        let weight = s.all as f64 / all;
+        Ok(weight * weight * unseen * share(s) * (1.0 - share(s)) / free as f64)
+    };
+    let terms: Vec<f64> = strata.iter().map(of).collect::<Result<_, _>>()?;
+    Ok(sum(terms))
+}
+
+/// A plan: look at `sample`, accept the lot when at most `accept` of them are defective.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// How many to look at.
+    pub sample: u64,
+    /// How many defects are let pass.
+    pub accept: u64,
+}
+
+/// What a plan must do.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Demand {
+    /// A share of defects that is good enough (AQL) …
+    pub good: f64,
+    /// … and the most such lots that may be refused.
+    pub good_refused: f64,
+    /// A share of defects that is too much (LTPD) …
+    pub bad: f64,
+    /// … and the most such lots that may be accepted.
+    pub bad_accepted: f64,
+}
+
+/// The largest sample that is looked for.
+const LARGEST: u64 = 1 << 20;
+
+impl Plan {
+    /// The chance that a lot with this share of defects is accepted, by the binomial: the curve of
+    /// it over the share is the plan's operating characteristic.
+    ///
+    /// # Errors
+    /// [`Undefined::OutOfRange`] unless 0 ≤ share ≤ 1.
+    pub fn chance(self, share: f64) -> Result<f64, Undefined> {
+        binomial_cdf(self.accept, self.sample, share)
+    }
+
+    /// The chance that a lot of `all` with `defects` is accepted, exactly: for samples of more
+    /// than a tenth of the lot.
+    ///
+    /// # Errors
+    /// [`Undefined::OutOfRange`] where more is sampled or defective than there is.
+    pub fn chance_of_lot(self, all: u64, defects: u64) -> Result<f64, Undefined> {
+        hypergeometric_cdf(self.accept, all, defects, self.sample)
+    }
+
+    /// The smallest plan that meets a demand: for each number of defects let pass the smallest
+    /// sample that refuses enough bad lots, until one of them accepts enough good ones.
+    ///
+    /// # Errors
+    /// [`Undefined::OutOfRange`] unless 0 < good < bad < 1 and both risks lie between 0 and 1, or
+    /// where it would take more than a million.
+    pub fn of(demand: Demand) -> Result<Self, Undefined> {
+        let Demand { good, bad, .. } = demand;
+        let is_risk = |risk: f64| risk > 0.0 && risk < 1.0;
+        let is_order = 0.0 < good && good < bad && bad < 1.0;
+        if !(is_order && is_risk(demand.good_refused) && is_risk(demand.bad_accepted)) {
+            return Err(Undefined::OutOfRange);
+        }
+        let mut sample = 1;
+        for accept in 0.. {
+            // One defect more let pass never takes a smaller sample.
+            sample = smallest(accept, sample, bad, demand.bad_accepted)?;
+            let plan = Self { sample, accept };
+            if plan.chance(good)? >= 1.0 - demand.good_refused {
+                return Ok(plan);
+            }
+        }
+        Err(Undefined::OutOfRange)
+    }
+}
+
+/// The smallest sample, from `least` on, whose chance to be accepted is at most `risk`.
+fn smallest(accept: u64, least: u64, share: f64, risk: f64) -> Result<u64, Undefined> {
+    let is_enough = |sample| Ok(Plan { sample, accept }.chance(share)? <= risk);
+    let (mut below, mut enough) = (least.max(1) - 1, least.max(1));
+    while !is_enough(enough)? {
+        if enough > LARGEST {
+            return Err(Undefined::OutOfRange);
+        }
+        (below, enough) = (enough, 2 * enough);
+    }
+    while below + 1 < enough {
+        let middle = below.midpoint(enough);
+        if is_enough(middle)? {
+            enough = middle;
+        } else {
+            below = middle;
+        }
+    }
+    Ok(enough)
+}

@@ -1,0 +1,135 @@
+//! Trust checks: what may be wrong with figures before anybody believes them.
+//!
+//! Each is a question with a figure, listed whether it passes or fails. A check that cannot be made
+//! says why; it does not pass.
+
+mod raters;
+mod votes;
+mod work;
+
+use super::board::Board;
+use super::board::headline::Work;
+use super::{Interval, Undefined};
+
+/// What is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Check {
+    /// Were enough things rated twice?
+    EnoughOverlap,
+    /// Are all models compared with each other, if by others?
+    ConnectedComparisons,
+    /// Did no model win or lose everything?
+    Separation,
+    /// Does the result hang on one rater?
+    OneRaterDominates,
+    /// Is what is shown first chosen as often as what is shown second?
+    Side,
+    /// Are longer responses chosen no more often?
+    Length,
+    /// Does the order of models stand however ties are counted?
+    TieHandling,
+    /// Do votes not go round in circles?
+    Intransitive,
+    /// Do raters say the same again?
+    RepeatConsistency,
+    /// Do raters find what is known to be right?
+    Gold,
+    /// Was everything rated by one rubric?
+    RubricVersion,
+    /// Does nobody hurry and err?
+    Pace,
+}
+
+/// What a check found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// Whether the check fails.
+    pub fails: bool,
+    /// The figure that decides.
+    pub figure: f64,
+    /// Its interval, where the check looks at one.
+    pub interval: Option<Interval>,
+    /// How many it was taken of.
+    pub n: usize,
+    /// The line that it is held against.
+    pub limit: f64,
+    /// Whom or what it is about, worst first: raters or models, by their numbers.
+    pub about: Vec<u32>,
+}
+
+impl Finding {
+    /// A figure that fails where it is below the limit.
+    fn at_least(figure: f64, limit: f64, n: usize) -> Self {
+        Self {
+            fails: figure < limit,
+            ..Self::new(figure, limit, n)
+        }
+    }
+
+    /// A figure that fails where it is above the limit.
+    fn at_most(figure: f64, limit: f64, n: usize) -> Self {
+        Self {
+            fails: figure > limit,
+            ..Self::new(figure, limit, n)
+        }
+    }
+
+    fn new(figure: f64, limit: f64, n: usize) -> Self {
+        Self {
+            fails: false,
+            figure,
+            interval: None,
+            n,
+            limit,
+            about: Vec::new(),
+        }
+    }
+
+    /// Tells whom it is about.
+    fn about(mut self, about: Vec<u32>) -> Self {
+        self.about = about;
+        self
+    }
+}
+
+/// How a question is answered.
+type Answer = fn(&Board) -> Result<Finding, Undefined>;
+
+/// What is asked, in the order in which it is listed, and how it is answered.
+const CHECKS: [(Check, Answer); 12] = [
+    (Check::EnoughOverlap, work::enough_overlap),
+    (Check::ConnectedComparisons, votes::connected),
+    (Check::Separation, votes::separation),
+    (Check::OneRaterDominates, work::one_rater_dominates),
+    (Check::Side, votes::side),
+    (Check::Length, votes::length),
+    (Check::TieHandling, votes::tie_handling),
+    (Check::Intransitive, votes::intransitive),
+    (Check::RepeatConsistency, raters::repeat_consistency),
+    (Check::Gold, raters::gold),
+    (Check::RubricVersion, work::rubric_version),
+    (Check::Pace, raters::pace),
+];
+
+/// Makes all checks; `told` hears how many are made.
+pub fn checks(
+    board: &Board,
+    told: &mut dyn FnMut(usize),
+) -> Vec<(Check, Result<Finding, Undefined>)> {
+    let mut made = Vec::with_capacity(CHECKS.len());
+    for (check, answer) in CHECKS {
+        made.push((check, answer(board)));
+        told(made.len());
+    }
+    made
+}
+
+/// The kind of work that a board is mainly of.
+fn main_work(board: &Board) -> Work {
+    let has_comparisons = board.plain().any(|e| !e.comparisons.is_empty());
+    if has_comparisons {
+        Work::Decisions
+    } else {
+        Work::Ratings
+    }
+}

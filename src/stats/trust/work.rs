@@ -1,0 +1,64 @@
+//! Checks of the work as a whole: is there enough of it, from enough people, by one rule.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::stats::Undefined;
+use crate::stats::board::Board;
+use crate::stats::board::headline::{Work, decisions, marks, point};
+
+use super::{Finding, main_work};
+
+/// With fewer units rated twice an interval says nothing.
+const OVERLAP: f64 = 20.0;
+/// More than this share of all evaluations is one person's opinion.
+const SHARE: f64 = 0.5;
+/// Further than this no single rater may move the headline.
+const MOVES: f64 = 0.1;
+
+/// Units with two ratings or more.
+pub(super) fn enough_overlap(board: &Board) -> Result<Finding, Undefined> {
+    let ratings = match main_work(board) {
+        Work::Decisions => decisions(board)?,
+        Work::Ratings => marks(board, None)?,
+    };
+    let twice = ratings.by_unit().filter(|unit| unit.len() > 1).count();
+    Ok(Finding::at_least(twice as f64, OVERLAP, ratings.units()))
+}
+
+/// The share of the rater who gave most; where that is fine, how far leaving one rater out moves
+/// the headline.
+pub(super) fn one_rater_dominates(board: &Board) -> Result<Finding, Undefined> {
+    let mut given: BTreeMap<u32, usize> = BTreeMap::new();
+    for evaluation in &board.evaluations {
+        *given.entry(evaluation.rater).or_default() += 1;
+    }
+    let all = board.evaluations.len();
+    let most = given.iter().max_by_key(|(_, n)| **n);
+    let (most, n) = most.ok_or(Undefined::NoData)?;
+    let share = Finding::at_most(*n as f64 / all as f64, SHARE, all).about(vec![*most]);
+    if share.fails {
+        return Ok(share);
+    }
+    let work = main_work(board);
+    // Where nothing overlaps that is another check's finding.
+    let Ok(headline) = point(board, work) else {
+        return Ok(share);
+    };
+    let moved = given.keys().filter_map(|rater| {
+        let without = point(&board.without(*rater), work).ok()?;
+        Some((*rater, (without - headline).abs()))
+    });
+    let furthest = moved.max_by(|a, b| a.1.total_cmp(&b.1));
+    let moves = furthest.map(|(rater, far)| Finding::at_most(far, MOVES, all).about(vec![rater]));
+    Ok(moves.filter(|moves| moves.fails).unwrap_or(share))
+}
+
+/// How many rubrics the evaluations are by.
+pub(super) fn rubric_version(board: &Board) -> Result<Finding, Undefined> {
+    let rubrics: BTreeSet<u32> = board.evaluations.iter().map(|e| e.rubric).collect();
+    if rubrics.is_empty() {
+        return Err(Undefined::NoData);
+    }
+    let n = board.evaluations.len();
+    Ok(Finding::at_most(rubrics.len() as f64, 1.0, n))
+}

@@ -1,0 +1,252 @@
+//! The edges of agreement: numbers nobody would choose, nothing at all, and what resampling says.
+
+use proptest::prelude::*;
+use trainmaster::stats::Undefined;
+use trainmaster::stats::agreement::cohen::{Table, bootstrap as kappas, kappa};
+use trainmaster::stats::agreement::drift::drift;
+use trainmaster::stats::agreement::fleiss::fleiss;
+use trainmaster::stats::agreement::gwet::{By, corrected};
+use trainmaster::stats::agreement::icc::{Coefficient, icc};
+use trainmaster::stats::agreement::krippendorff::{Level, alpha, bootstrap, bootstrap_two_way};
+use trainmaster::stats::agreement::leniency::{self, leniency};
+use trainmaster::stats::agreement::percent::{bootstrap as percents, percent};
+use trainmaster::stats::agreement::spans::{Document, Measure, Span, estimate, spans};
+use trainmaster::stats::agreement::tallies::Tallies;
+use trainmaster::stats::agreement::weights::{Weights, steps};
+use trainmaster::stats::draw::Seed;
+use trainmaster::stats::ratings::Ratings;
+
+use crate::laws::{LEVELS, Rows, ratings};
+
+/// What somebody could bring: any numbers, some of them very large or small, in rows of any length.
+fn anything() -> impl Strategy<Value = Rows> {
+    let value = prop_oneof![
+        prop::num::f64::NORMAL,
+        prop::sample::select(vec![
+            0.0,
+            -0.0,
+            1.0,
+            1.5,
+            f64::MAX,
+            f64::MIN,
+            f64::MIN_POSITIVE
+        ]),
+    ];
+    let row = prop::collection::vec(prop::option::of(value), 0..6);
+    prop::collection::vec(row, 0..6)
+}
+
+proptest! {
+    #[test]
+    fn no_numbers_make_a_figure_that_is_none(rows in anything()) {
+        let ratings = ratings(&rows);
+        for level in LEVELS {
+            if let Ok(alpha) = alpha(&ratings, level) {
+                prop_assert!(alpha.value <= 1.0 && alpha.value.is_finite(), "{alpha:?}");
+            }
+        }
+        let leniency = leniency(&ratings);
+        let effects = leniency.effects.unwrap_or_default();
+        for effect in effects.iter().chain(&leniency.mean_shift).flatten() {
+            prop_assert!(effect.is_finite());
+        }
+        if let Ok(icc) = icc(&rows) {
+            for form in [icc.one_way, icc.agreement, icc.consistency] {
+                for Coefficient { value, interval } in [form.one, form.all] {
+                    prop_assert!(value.is_ok_and(f64::is_finite) || value.is_err());
+                    prop_assert!(interval.is_err() || interval.is_ok_and(|i| !i.width().is_nan()));
+                }
+            }
+        }
+        for row in &rows {
+            let drift = drift(row);
+            for figure in [drift.slope, drift.se, drift.p, drift.tau_b] {
+                prop_assert!(figure.is_err() || figure.is_ok_and(f64::is_finite), "{drift:?}");
+            }
+        }
+        let percent = percent(&ratings);
+        if let (Ok(exact), Ok(near)) = (percent.pairwise, percent.within_one) {
+            prop_assert!(exact <= near + 1e-12);
+        }
+    }
+}
+
+#[test]
+fn kappa_by_resampling_is_near_its_standard_error() {
+    let table = Table::new(&[vec![88, 14, 18], vec![10, 40, 10], vec![2, 6, 12]]).unwrap();
+    let of = kappa(&table, &Weights::Linear, &steps(3)).unwrap();
+    let mut told = 0;
+    let mut tell = |done| told = done;
+    let seed = Seed::default();
+    let drawn = kappas(&table, &Weights::Linear, &steps(3), 2000, seed, &mut tell).unwrap();
+    assert_eq!((told, of.items, of.left_out), (2000, 200, 0));
+    assert!((drawn.sd().unwrap() / of.se.unwrap() - 1.0).abs() < 0.05);
+    let (drawn, by_se) = (drawn.percentile(0.95).unwrap(), of.interval.unwrap());
+    assert!((drawn.low - by_se.low).abs() < 0.02 && (drawn.high - by_se.high).abs() < 0.02);
+}
+
+#[test]
+fn one_category_is_said() {
+    let table = Table::of_labels(
+        &[Some("yes"), Some("yes"), None, Some("yes")],
+        &[Some("yes"), Some("no"), Some("no"), Some("yes")],
+        &["no", "yes", "cannot judge"],
+    );
+    let found = kappa(&table.unwrap(), &Weights::Identity, &steps(3)).unwrap();
+    assert_eq!(found.one_category, [true, false]);
+    assert_eq!((found.items, found.left_out), (3, 1));
+    assert!(found.value.unwrap().abs() < 1e-12);
+}
+
+#[test]
+fn percent_by_resampling_holds_the_share() {
+    let rows: Rows = (0..2_i32)
+        .map(|rater| {
+            (0..50)
+                .map(|unit| Some(f64::from(unit % (3 + rater))))
+                .collect()
+        })
+        .collect();
+    let ratings = ratings(&rows);
+    let share = percent(&ratings).pairwise.unwrap();
+    let drawn = percents(&ratings, 500, Seed::default(), &mut |_| {});
+    let interval = drawn.percentile(0.95).unwrap();
+    assert!(
+        interval.has(share) && interval.width() < 0.4,
+        "{interval:?}"
+    );
+}
+
+#[test]
+fn an_interval_of_documents_holds_the_figure() {
+    let span = |start, end| Span {
+        start,
+        end,
+        label: 0,
+    };
+    let document = |one: Vec<Span>, other: Vec<Span>| Document {
+        length: 50,
+        marks: vec![Some(one), Some(other), None],
+    };
+    let documents: Vec<Document> = (0..30)
+        .map(|at| match at % 3 {
+            0 => document(vec![span(at, at + 5)], vec![span(at, at + 5)]),
+            1 => document(vec![span(at, at + 5)], vec![span(at + 2, at + 9)]),
+            _ => document(vec![], vec![]),
+        })
+        .collect();
+    let found = spans(&documents);
+    assert_eq!((found.documents, found.both_nothing), (30, 10));
+    assert_eq!((found.exact, found.overlap), (Ok(0.5), Ok(1.0)));
+    for measure in [Measure::Exact, Measure::Characters, Measure::Alpha] {
+        let estimate = estimate(&documents, measure, 500, Seed::default(), &mut |_| {}).unwrap();
+        let interval = estimate.interval.unwrap();
+        assert!(
+            interval.has(estimate.value) && interval.width() > 0.1,
+            "{estimate:?}"
+        );
+    }
+}
+
+/// Few raters of whom one is careless: other raters would give other figures, which only the
+/// two-way bootstrap sees.
+#[test]
+fn drawing_raters_as_well_gives_a_wider_interval() {
+    let careful: Vec<Option<f64>> = (0..60).map(|unit| Some(f64::from(unit % 5))).collect();
+    let careless = (0..60)
+        .map(|unit| Some(f64::from(unit * unit % 7 % 5)))
+        .collect();
+    let rows = vec![careful.clone(), careful.clone(), careful, careless];
+    let ratings = ratings(&rows);
+    let seed = Seed::default();
+    let by_unit = bootstrap(&ratings, Level::Ordinal, 400, seed, &mut |_| {});
+    let mut told = Vec::new();
+    let both = bootstrap_two_way(&ratings, Level::Ordinal, 400, seed, &mut |n| told.push(n));
+    assert_eq!(told, (1..=400).collect::<Vec<_>>());
+    let width = |drawn: &[f64]| {
+        let mut sorted = drawn.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        sorted[sorted.len() * 39 / 40] - sorted[sorted.len() / 40]
+    };
+    assert!(width(&both.values) > 1.5 * width(&by_unit.values));
+    assert_eq!(both.values.len() + both.undefined, 400);
+}
+
+#[test]
+fn effects_of_resampled_units_hold_the_effect() {
+    let rows: Rows = (0..3)
+        .map(|rater| {
+            (0..40)
+                .map(|unit| Some(f64::from((unit * 7 + rater * unit) % 5 + rater)))
+                .collect()
+        })
+        .collect();
+    let ratings = ratings(&rows);
+    let drawn = leniency::bootstrap(&ratings, 300, Seed::default(), &mut |_| {}).unwrap();
+    let effects = leniency(&ratings).effects.unwrap();
+    for (drawn, effect) in drawn.iter().zip(effects) {
+        let interval = drawn.percentile(0.95).unwrap();
+        assert!(interval.has(effect.unwrap()) && interval.width() > 0.0);
+    }
+}
+
+#[test]
+fn of_nothing_nothing_is_said_and_nothing_breaks() {
+    let nothing = Ratings::default();
+    let one = ratings(&vec![vec![Some(1.0), Some(2.0)]]);
+    for level in LEVELS {
+        assert_eq!(alpha(&nothing, level), Err(Undefined::NoData));
+        assert_eq!(alpha(&one, level), Err(Undefined::NoOverlap));
+        for ratings in [&nothing, &one] {
+            let mut told = |_| {};
+            let drawn = bootstrap(ratings, level, 10, Seed::default(), &mut told);
+            assert_eq!((drawn.values.len(), drawn.undefined), (0, 10));
+            let drawn = bootstrap_two_way(ratings, level, 10, Seed::default(), &mut told);
+            assert_eq!((drawn.values.len(), drawn.undefined), (0, 10));
+        }
+    }
+    let negative = ratings(&vec![vec![Some(-1.0)], vec![Some(2.0)]]);
+    assert_eq!(
+        alpha(&negative, Level::Ratio),
+        Err(Undefined::NegativeValues)
+    );
+    let few = percent(&one);
+    assert_eq!(
+        (few.units, few.left_out, few.pairwise),
+        (0, 2, Err(Undefined::NoOverlap))
+    );
+    assert_eq!(leniency(&nothing).effects, Err(Undefined::NoData));
+    assert_eq!(leniency(&one).effects, Ok(vec![Some(0.0)]));
+    assert_eq!(fleiss(&[]), Err(Undefined::NoData));
+    assert_eq!(
+        fleiss(&[vec![2], vec![1, 2]]),
+        Err(Undefined::UnequalRatings)
+    );
+    assert_eq!(fleiss(&[vec![1], vec![0, 1]]), Err(Undefined::NoOverlap));
+    assert_eq!(icc(&[]), Err(Undefined::NoData));
+    assert_eq!(icc(&[vec![Some(1.0)], vec![]]), Err(Undefined::Incomplete));
+    let scale = [1.0, 2.0];
+    let of = |tallies: &Tallies, scale: &[f64]| {
+        corrected(tallies, scale, scale, &Weights::Identity, By::Gwet).map(|found| found.value)
+    };
+    assert_eq!(of(&Tallies::default(), &scale), Ok(Err(Undefined::NoData)));
+    assert_eq!(
+        of(&Tallies::of(&one), &scale),
+        Ok(Err(Undefined::NoOverlap))
+    );
+    assert_eq!(of(&Tallies::of(&one), &[1.0]), Err(Undefined::OutOfRange));
+    let empty = Table::new(&[]).unwrap();
+    assert_eq!(
+        kappa(&empty, &Weights::Identity, &[]),
+        Err(Undefined::NoData)
+    );
+    assert_eq!(
+        Table::new(&[vec![1, 2], vec![3]]),
+        Err(Undefined::OutOfRange)
+    );
+    assert_eq!(spans(&[]).alpha, Err(Undefined::NoOverlap));
+    assert_eq!(
+        spans(&[Document::default()]).exact,
+        Err(Undefined::NoOverlap)
+    );
+}

@@ -1,0 +1,172 @@
+//! What stands under all families: distributions, draws, proportions.
+
+use serde_json::{Value, json};
+use trainmaster::stats::distributions;
+use trainmaster::stats::draw::Seed;
+use trainmaster::stats::general::difference::difference;
+use trainmaster::stats::general::{bootstrap, correlation, multiple, paired, proportion};
+use trainmaster::stats::{CONFIDENCE, Undefined};
+
+use crate::vectors::{self, ends, figure};
+
+/// The vectors write a function and its arguments in one row.
+fn value_of(row: &[Value]) -> Result<f64, Undefined> {
+    let number = |at: usize| row[at].as_f64().unwrap();
+    let count = |at: usize| row[at].as_u64().unwrap();
+    match row[0].as_str().unwrap() {
+        "norm_ppf" => distributions::normal_quantile(number(1)),
+        "norm_sf" => Ok(distributions::normal_tail(number(1))),
+        "t_ppf" => distributions::t_quantile(number(1), number(2)),
+        "t_sf" => distributions::t_tail(number(1), number(2)),
+        "beta_ppf" => distributions::beta_quantile(number(1), number(2), number(3)),
+        "f_ppf" => distributions::f_quantile(number(1), number(2), number(3)),
+        "chi2_sf" => distributions::chi_squared_tail(number(1), number(2)),
+        "binom_cdf" => distributions::binomial_cdf(count(1), count(2), number(3)),
+        "betaln" => Ok(distributions::log_beta(number(1), number(2))),
+        other => panic!("unknown function “{other}”"),
+    }
+}
+
+#[test]
+fn vectors_special_functions() {
+    vectors::check("special_functions", |case, key| {
+        let rows: Vec<Vec<Value>> = case.read("rows");
+        let expected = case.expected("values");
+        let values: Vec<f64> = rows.iter().map(|row| value_of(row).unwrap()).collect();
+        // Tails are tiny: what counts is how many of their digits are right.
+        for (row, (found, expected)) in rows.iter().zip(values.iter().zip(&expected)) {
+            let off = (found - expected).abs();
+            assert!(
+                off <= 1e-9 * expected.abs(),
+                "{row:?} is {found}, not {expected}"
+            );
+        }
+        (key == "values").then(|| json!(values))
+    });
+}
+
+#[test]
+fn vectors_proportion_ci() {
+    vectors::check("proportion_ci", |case, key| {
+        let (x, n): (f64, f64) = (case.read("x"), case.read("n"));
+        let level = case.given("level").unwrap_or(CONFIDENCE);
+        match key {
+            "p" => figure(proportion::share(x, n)),
+            "wilson" => ends(proportion::wilson(x, n, level)),
+            "wilson_cc" => ends(proportion::wilson_corrected(x, n, level)),
+            "clopper_pearson" => {
+                let (x, n) = (case.read("x"), case.read("n"));
+                ends(proportion::clopper_pearson(x, n, level))
+            }
+            "agresti_coull" => ends(proportion::agresti_coull(x, n, level)),
+            "jeffreys" => ends(proportion::jeffreys(x, n, level)),
+            _ => None,
+        }
+    });
+}
+
+#[test]
+fn vectors_difference_ci() {
+    vectors::check("difference_ci", |case, key| {
+        let sample = |x, n| (case.read(x), case.read(n));
+        let level = case.given("level").unwrap_or(CONFIDENCE);
+        let found = difference(sample("x1", "n1"), sample("x2", "n2"), level);
+        match key {
+            "diff" => figure(found.map(|found| found.value)),
+            "newcombe10" => ends(found.map(|found| found.interval)),
+            _ => None,
+        }
+    });
+}
+
+#[test]
+fn vectors_paired_tests() {
+    vectors::check("paired_tests", |case, key| {
+        let (b, c) = (case.read("b"), case.read("c"));
+        match key {
+            "exact" => figure(paired::sign_test(b, c)),
+            "mid_p" => figure(paired::mid_p(b, c)),
+            "chi2" => figure(paired::mcnemar(b, c, false).map(|test| test.chi_squared)),
+            "chi2_cc" => figure(paired::mcnemar(b, c, true).map(|test| test.chi_squared)),
+            "p_chi2" => figure(paired::mcnemar(b, c, false).map(|test| test.p)),
+            "p_chi2_cc" => figure(paired::mcnemar(b, c, true).map(|test| test.p)),
+            _ => None,
+        }
+    });
+}
+
+#[test]
+fn vectors_multiple_testing() {
+    vectors::check("multiple_testing", |case, key| {
+        let p: Vec<f64> = case.read("p");
+        match key {
+            "holm" => figure(multiple::holm(&p)),
+            "bh" => figure(multiple::benjamini_hochberg(&p)),
+            _ => None,
+        }
+    });
+}
+
+#[test]
+fn vectors_correlation() {
+    vectors::check("correlation", |case, key| {
+        let (x, y): (Vec<_>, Vec<_>) = (case.read("x"), case.read("y"));
+        let (x, y) = correlation::complete(&x, &y);
+        let interval = |r| correlation::pearson_interval(r, x.len(), CONFIDENCE);
+        match key {
+            "n" => Some(json!(x.len())),
+            "pearson" => figure(correlation::pearson(&x, &y)),
+            "spearman" => figure(correlation::spearman(&x, &y)),
+            "kendall_b" => figure(correlation::kendall_tau_b(&x, &y)),
+            "pearson_ci95" => ends(correlation::pearson(&x, &y).and_then(interval)),
+            _ => None,
+        }
+    });
+}
+
+#[test]
+fn vectors_bootstrap_given() {
+    vectors::check("bootstrap_given", |case, key| {
+        let (values, resamples): (Vec<f64>, Vec<_>) = (case.read("values"), case.read("resamples"));
+        let mean = bootstrap::weighted_mean(&values, &vec![1; values.len()]);
+        let replicates = bootstrap::given(values.len(), &resamples, |weights| {
+            bootstrap::weighted_mean(&values, weights)
+        });
+        match key {
+            "mean" => Some(json!(mean)),
+            "percentile95" => ends(replicates.percentile(CONFIDENCE)),
+            "basic95" => {
+                let mean = mean.ok_or(Undefined::NoData);
+                ends(mean.and_then(|mean| replicates.basic(mean, CONFIDENCE)))
+            }
+            "sd" => Some(json!(replicates.sd())),
+            _ => None,
+        }
+    });
+}
+
+#[test]
+fn vectors_bootstrap_exact() {
+    vectors::check("bootstrap_exact", |case, key| {
+        // A value is a cluster of one.
+        let clusters: Vec<Vec<f64>> = case.given("clusters").unwrap_or_else(|| {
+            let values: Vec<f64> = case.read("values");
+            values.into_iter().map(|value| vec![value]).collect()
+        });
+        let sums: Vec<(f64, f64)> = clusters
+            .iter()
+            .map(|cluster| (cluster.iter().sum(), cluster.len() as f64))
+            .collect();
+        let figure = |weights: &[u32]| bootstrap::ratio(sums.iter().copied(), weights);
+        let exact = bootstrap::exact(sums.len(), figure).unwrap();
+        // What is drawn comes near to it.
+        let told = &mut |_| ();
+        let drawn = bootstrap::drawn(sums.len(), 20_000, Seed::default(), figure, told);
+        assert!((drawn.sd().unwrap() - exact.sd().unwrap()).abs() < 0.01);
+        match key {
+            "sd" | "cluster_sd" => Some(json!(exact.sd())),
+            "percentile95" | "cluster_percentile95" => ends(exact.percentile(CONFIDENCE)),
+            _ => None,
+        }
+    });
+}

@@ -1,0 +1,48 @@
+//! Statistics: golden vectors (one test a family, named after it), laws, and figures that others
+//! published of data that is public.
+
+#![allow(clippy::expect_used, clippy::unwrap_used)]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::float_cmp,
+    clippy::many_single_char_names,
+    clippy::similar_names
+)]
+
+mod agreement;
+mod edges;
+mod general;
+mod laws;
+mod pairwise;
+mod pairwise_laws;
+mod pairwise_models;
+mod pairwise_spread;
+mod quality;
+mod real;
+mod real_pairwise;
+mod rubric;
+mod trust;
+mod vectors;
+mod votes;
+
+#[test]
+fn every_family_has_a_test() {
+    let source = [
+        include_str!("agreement.rs"),
+        include_str!("general.rs"),
+        include_str!("pairwise.rs"),
+        include_str!("quality.rs"),
+        include_str!("rubric.rs"),
+    ];
+    let missing: Vec<String> = vectors::families()
+        .into_iter()
+        .filter(|family| {
+            let test = format!("fn vectors_{family}()");
+            !source.iter().any(|source| source.contains(&test))
+        })
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "no test runs the vectors of {missing:?}"
+    );
+}

@@ -1,0 +1,220 @@
+//! Laws of how estimates vary, and of what style does to votes.
+
+use proptest::prelude::*;
+use trainmaster::stats::draw::{Chance, Seed};
+use trainmaster::stats::pairwise::bootstrap::{Bootstrap, Spread, Unit};
+use trainmaster::stats::pairwise::bradley_terry::Strengths;
+use trainmaster::stats::pairwise::counts::{Clustered, Outcome, Vote};
+use trainmaster::stats::pairwise::style::{
+    Described, Options, length_effect, order_effect, relative_difference, style_control,
+};
+use trainmaster::stats::{CONFIDENCE, Undefined};
+
+use crate::votes::{
+    MODELS, all_near, counts, drawn_votes, enough_votes, near, some_votes, strengths, thetas,
+};
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn a_feature_in_other_units_does_the_same(
+        votes in enough_votes(),
+        unit in 0.01..100.0,
+        zero in -5.0..5.0,
+    ) {
+        let fit = |unit: f64, zero: f64| {
+            let feature = |v: &Vote| unit * (f64::from(v.first * 7 + v.second * 3)).sin() + zero;
+            let row = |v: &Vote| Described { vote: *v, features: vec![feature(v)] };
+            let rows: Vec<Described> = votes.iter().map(row).collect();
+            let options = Options { ridge: 0.5, standardise: true };
+            style_control(MODELS as usize, &rows, options).unwrap().effects[0].unwrap()
+        };
+        let (plain, other) = (fit(1.0, 0.0), fit(unit, zero));
+        near(other.gamma, plain.gamma, 1e-8);
+        near(other.standard_error, plain.standard_error, 1e-8);
+    }
+
+    #[test]
+    fn without_features_style_control_is_bradley_terry(votes in enough_votes(), ridge in 0.0..2.0) {
+        let rows: Vec<Described> =
+            votes.iter().map(|v| Described { vote: *v, features: Vec::new() }).collect();
+        let options = Options { ridge, standardise: true };
+        let fit = style_control(MODELS as usize, &rows, options).unwrap();
+        let found: Vec<f64> = fit.theta.into_iter().map(Result::unwrap).collect();
+        all_near(&found, &thetas(&strengths(&votes, ridge)), 1e-9);
+    }
+
+    #[test]
+    fn a_resample_has_as_many_votes_and_only_such_as_there_were(votes in some_votes(), seed: u64) {
+        let counts = counts(&votes);
+        let mut drawn = counts.clone();
+        drawn.draw(&counts.again().unwrap(), &mut Chance::new(Seed(seed)));
+        prop_assert_eq!(drawn.votes(), votes.len() as u64);
+        for i in 0..counts.models() {
+            for j in (0..counts.models()).filter(|j| *j != i) {
+                prop_assert!(counts.wins(i, j) > 0 || drawn.wins(i, j) == 0);
+                prop_assert!(counts.ties(i, j) > 0 || drawn.ties(i, j) == 0);
+            }
+        }
+    }
+}
+
+fn by_prompt(votes: &[Vote]) -> Clustered {
+    Clustered::of(MODELS as usize, (0..).zip(votes.iter().copied())).unwrap()
+}
+
+#[test]
+fn bootstraps_agree_with_each_other_and_with_the_sandwich() {
+    let votes = drawn_votes(3000, 0.3, 7);
+    let (counts, prompts) = (counts(&votes), by_prompt(&votes));
+    assert_eq!(prompts.total(), counts);
+    let models = MODELS as usize;
+    let gather = |unit| {
+        let replicates = Bootstrap::new(unit, 0.0, Seed(3)).unwrap();
+        Spread::gather(models, replicates.take(600))
+    };
+    let (of_votes, of_prompts) = (gather(Unit::Vote(&counts)), gather(Unit::Prompt(&prompts)));
+    let plain = strengths(&votes, 0.0);
+    let (robust, clustered) = (plain.robust(&counts), plain.robust_by_prompt(&prompts));
+    for model in 0..models {
+        let sd = |spread: &Spread| spread.of(model).unwrap().sd().unwrap();
+        let error = |fit: &Strengths| fit.standard_error(model).unwrap();
+        near(sd(&of_votes) / error(&robust), 1.0, 0.1);
+        near(sd(&of_prompts) / error(&robust), 1.0, 0.1);
+        near(error(&clustered), error(&robust), 1e-12);
+        // Ties vary less than the information takes them to.
+        assert!(error(&robust) < error(&plain));
+        for spread in [&of_votes, &of_prompts] {
+            let interval = spread.interval(model, CONFIDENCE).unwrap();
+            assert!(interval.has(plain.theta(model).unwrap()));
+        }
+    }
+    let first_to_last = of_votes.difference((0, 4), CONFIDENCE).unwrap();
+    assert!(first_to_last.has(plain.difference(0, 4).unwrap()) && first_to_last.low > 0.0);
+}
+
+#[test]
+fn without_ties_the_sandwich_is_near_the_information() {
+    let votes = drawn_votes(20_000, 0.0, 1);
+    let plain = strengths(&votes, 0.0);
+    let robust = plain.robust(&counts(&votes));
+    for model in 0..MODELS as usize {
+        let error = |fit: &Strengths| fit.standard_error(model).unwrap();
+        near(error(&robust) / error(&plain), 1.0, 0.03);
+    }
+}
+
+#[test]
+fn votes_that_hang_together_count_once() {
+    let votes = drawn_votes(400, 0.2, 5);
+    let thrice = votes.iter().flat_map(|vote| [*vote; 3]);
+    let hung = (0..).zip(thrice).map(|(at, vote)| (at / 3, vote));
+    let prompts = Clustered::of(MODELS as usize, hung).unwrap();
+    assert_eq!((prompts.prompts(), prompts.total().votes()), (400, 3 * 400));
+    let once = strengths(&votes, 0.0);
+    let thrice = Strengths::of(&prompts.total().halves(), 0.0).unwrap();
+    let (honest, fooled) = (
+        thrice.robust_by_prompt(&prompts),
+        thrice.robust(&prompts.total()),
+    );
+    for model in 0..MODELS as usize {
+        let error = |fit: &Strengths| fit.standard_error(model).unwrap();
+        let single = error(&once.robust(&counts(&votes)));
+        near(error(&honest), single, 1e-9);
+        near(error(&fooled) * 3_f64.sqrt(), single, 1e-9);
+    }
+    let mut chance = Chance::new(Seed(1));
+    for _ in 0..20 {
+        let drawn = prompts.resample(&mut chance);
+        assert_eq!(drawn.votes(), 3 * 400);
+        assert!(
+            drawn
+                .pairs()
+                .all(|(i, j)| drawn.times(i, j).is_multiple_of(3))
+        );
+    }
+}
+
+#[test]
+fn length_and_order_have_odds() {
+    let votes = drawn_votes(600, 0.2, 12);
+    let longer_wins = votes.iter().enumerate().map(|(at, v)| {
+        let lengths = match v.outcome {
+            Outcome::First if at % 3 > 0 => [300.0, 100.0],
+            Outcome::Second if at % 3 > 0 => [100.0, 300.0],
+            _ => [200.0, 190.0],
+        };
+        (*v, lengths)
+    });
+    let length = length_effect(MODELS as usize, longer_wins).unwrap();
+    assert!(length.interval.unwrap().low > 2.0);
+    assert_eq!(length.n, 600);
+    let same = votes.iter().map(|v| (*v, [50.0, 50.0]));
+    assert_eq!(
+        length_effect(MODELS as usize, same),
+        Err(Undefined::NoVariation)
+    );
+    assert!(
+        order_effect(MODELS as usize, votes.iter().copied())
+            .unwrap()
+            .interval
+            .unwrap()
+            .has(1.0)
+    );
+    assert_eq!(relative_difference(0.0, 0.0), 0.0);
+    assert_eq!(relative_difference(3.0, 1.0), 0.5);
+}
+
+#[test]
+fn style_that_cannot_be_told_says_why() {
+    let votes = drawn_votes(100, 0.0, 3);
+    let fit = |ridge, describe: &dyn Fn(usize, &Vote) -> Vec<f64>| {
+        let row = |(at, v): (usize, &Vote)| Described {
+            vote: *v,
+            features: describe(at, v),
+        };
+        let rows: Vec<Described> = votes.iter().enumerate().map(row).collect();
+        style_control(
+            MODELS as usize,
+            &rows,
+            Options {
+                ridge,
+                standardise: true,
+            },
+        )
+    };
+    let wave = |at: usize| (at as f64).sin();
+    let twins = fit(0.0, &|at, _| vec![wave(at), wave(at)]);
+    assert_eq!(twins.err(), Some(Undefined::Confounded));
+    assert!(fit(0.1, &|at, _| vec![wave(at), wave(at)]).is_ok());
+    // What tells every vote beforehand; a tie would hold it.
+    let oracle = |v: &Vote| {
+        vec![if v.outcome == Outcome::First {
+            1.0
+        } else {
+            -1.0
+        }]
+    };
+    assert_eq!(
+        fit(0.0, &|_, v| oracle(v)).err(),
+        Some(Undefined::NoMaximum)
+    );
+    assert!(fit(0.1, &|_, v| oracle(v)).is_ok());
+    let flat = fit(0.0, &|at, _| vec![0.1, wave(at)]).unwrap();
+    assert_eq!(flat.effects[0], Err(Undefined::NoVariation));
+    assert_eq!(
+        flat.effects[1],
+        fit(0.0, &|at, _| vec![wave(at)]).unwrap().effects[0]
+    );
+    assert_eq!(
+        fit(0.1, &|at, _| vec![0.0; at % 2]).err(),
+        Some(Undefined::Incomplete)
+    );
+    assert_eq!(
+        fit(0.1, &|_, _| vec![f64::NAN]).err(),
+        Some(Undefined::NotANumber)
+    );
+    let none = style_control(2, &[], Options::default());
+    assert_eq!(none.err(), Some(Undefined::NoData));
+}

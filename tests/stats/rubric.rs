@@ -1,0 +1,59 @@
+//! The score of a rubric.
+
+use serde_json::{Map, Value, json};
+use trainmaster::domain::rating::Rating;
+use trainmaster::domain::rubric::Rubric;
+use trainmaster::domain::score::{Ratings, score};
+
+use crate::vectors::{self, Case};
+
+#[test]
+fn vectors_rubric_score() {
+    vectors::check("rubric_score", |case, key| {
+        let (rubric, ratings) = rubric(case);
+        let score = score(&rubric, &ratings);
+        Some(match key {
+            "score" => json!(score.value.ok()),
+            "complete" => json!(score.complete()),
+            "critical_failed" => json!(score.critical_failed),
+            "na_count" => json!(score.of - score.applicable),
+            "raw_points_ratio" => json!(score.raw_points),
+            "passed" => json!(score.passed),
+            "applicable" => json!(score.applicable),
+            _ => return None,
+        })
+    });
+}
+
+/// The vectors write a level count and the rating in one place; our rubric names its levels and
+/// keeps ratings apart.
+fn rubric(case: &Case) -> (Rubric, Ratings) {
+    let mut ratings = Ratings::new();
+    let mut criteria = Vec::new();
+    for criterion in case.input("criteria").as_array().expect("criteria") {
+        let mut criterion: Map<String, Value> = criterion.as_object().expect("a criterion").clone();
+        let id = criterion["id"].as_str().expect("an id").to_owned();
+        match criterion.remove("rating") {
+            None | Some(Value::Null) => {}
+            Some(rating) => {
+                let rating: Rating = serde_json::from_value(rating).unwrap();
+                ratings.insert(id.as_str().into(), rating);
+            }
+        }
+        if let Some(count) = criterion.get("levels").and_then(Value::as_u64) {
+            let levels: Vec<String> = (0..count).map(|level| level.to_string()).collect();
+            criterion.insert("levels".into(), json!(levels));
+        }
+        criterion.entry("name").or_insert(json!(id));
+        criteria.push(Value::Object(criterion));
+    }
+    let mut rubric = json!({ "criteria": criteria });
+    let threshold = case.input("threshold");
+    if !threshold.is_null() {
+        rubric["pass_threshold"] = threshold.clone();
+    }
+    (
+        Rubric::parse(rubric).unwrap_or_else(|fault| panic!("{}: {fault}", case.id())),
+        ratings,
+    )
+}
