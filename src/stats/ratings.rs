@@ -84,6 +84,25 @@ impl Ratings {
         Ok(all)
     }
 
+    /// All ratings but those of one rater; raters and units keep their numbers.
+    #[must_use]
+    pub fn without(&self, rater: u32) -> Self {
+        let mut left = Self {
+            starts: vec![0],
+            rater_count: self.rater_count,
+            ..Self::default()
+        };
+        for unit in 0..self.units() {
+            let (raters, values) = self.unit(unit);
+            for (by, value) in raters.iter().zip(values).filter(|(by, _)| **by != rater) {
+                left.raters.push(*by);
+                left.values.push(*value);
+            }
+            left.starts.push(left.values.len());
+        }
+        left
+    }
+
     /// How many units there are, rated or not.
     pub fn units(&self) -> usize {
         self.starts.len().saturating_sub(1)
@@ -223,6 +242,18 @@ mod tests {
             [1, 0, 0]
         );
         assert_eq!(Ratings::of_rows(&[]).unwrap().units(), 0);
+    }
+
+    #[test]
+    fn without_a_rater_the_others_stay_where_they_are() {
+        let rows = [vec![Some(1.0), Some(2.0)], vec![None, Some(4.0)]];
+        let left = Ratings::of_rows(&rows).unwrap().without(0);
+        assert_eq!((left.units(), left.raters(), left.len()), (2, 2, 1));
+        assert_eq!(left.unit(1), (&[1][..], &[4.0][..]));
+        assert_eq!(
+            left.without(1),
+            Ratings::of_rows(&[vec![None; 2], vec![None; 2]]).unwrap()
+        );
     }
 
     #[test]

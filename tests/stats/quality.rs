@@ -56,7 +56,7 @@ fn vectors_gold_scoring() {
             "per_criterion" => Some(by_criterion(&scored.by_criterion)),
             "qwk" => figure(scored.kappa()),
             "level" => {
-                let bands: Vec<Named> = case.read("bands");
+                let bands: Vec<Named> = case.given("bands").unwrap_or_default();
                 let bands = bands
                     .into_iter()
                     .map(|Named { name, min }| Band { name, min });

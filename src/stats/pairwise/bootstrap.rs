@@ -168,15 +168,15 @@ impl Spread {
     /// The percentile interval of a model's log-strength.
     ///
     /// # Errors
-    /// As [`Replicates::percentile`].
+    /// As [`Replicates::interval`].
     pub fn interval(&self, model: usize, confidence: f64) -> Result<Interval, Undefined> {
-        self.of(model)?.percentile(confidence)
+        self.of(model)?.interval(confidence)
     }
 
     /// The percentile interval of how much stronger a model is than another of its component.
     ///
     /// # Errors
-    /// As [`Replicates::percentile`].
+    /// As [`Replicates::interval`].
     pub fn difference(
         &self,
         (model, other): (usize, usize),
@@ -188,6 +188,6 @@ impl Spread {
             let both = theta(drawn, model).zip(theta(drawn, other));
             differences.note(both.map(|(one, other)| one - other));
         }
-        differences.percentile(confidence)
+        differences.interval(confidence)
     }
 }
