@@ -143,9 +143,9 @@
   async function download() {
     const words = stopped ? openWords() : [];
     const lines = [...stored(), ...(await mirrored()), ...words.map((word) => ({ words: word }))];
-    const text = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+    const text = lines.map((line) => `${JSON.stringify(line)}\n`);
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: "application/jsonl" }));
+    link.href = URL.createObjectURL(new Blob(text, { type: "application/jsonl" }));
     link.download = `trainmaster-backup-${new Date().toISOString().slice(0, 10)}.jsonl`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
@@ -165,8 +165,9 @@
     return lines;
   }
 
-  /** What is large and cold is kept packed. */
-  async function unpacked(value) {
+  /** A value as it goes into the file: texts of packs are kept as blobs, what is large and cold is packed. */
+  async function readable(value) {
+    if (Array.isArray(value) && value.every((part) => part instanceof Blob)) return new Blob(value).text();
     if (!(value instanceof Uint8Array)) return value;
     try {
       const stream = new Blob([value]).stream().pipeThrough(new DecompressionStream("gzip"));
@@ -189,7 +190,12 @@
       const rows = database.transaction(store).objectStore(store);
       const [keys, values] = await Promise.all([done(rows.getAllKeys()), done(rows.getAll())]);
       for (const [at, key] of keys.entries()) {
-        lines.push({ database: name, store, key, value: await unpacked(values[at]) });
+        const held = { database: name, store, key };
+        try {
+          lines.push({ ...held, value: await readable(values[at]) });
+        } catch (error) {
+          lines.push({ ...held, error: String(error) });
+        }
       }
     }
     database.close();

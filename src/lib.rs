@@ -11,7 +11,7 @@
 //!                       │  shell · session · commands · screens      │
 //!                       └──┬──────────┬──────────┬──────────┬────────┘
 //!                          │          │          │          │
-//!                       formats    storage    text stats    │
+//!                       formats    storage      text      stats
 //!                          │          │          │          │
 //!                          └── journal┘          │          │
 //!                                 │              │          │
@@ -44,7 +44,8 @@
 //! [`domain::rubric`], [`domain::score`], [`domain::work`], [`domain::workspace`]: what there is.
 //! [`journal::event`], [`journal::history`]: what can happen, and how undo works.
 //! [`storage::keeper`]: how it is kept. [`ui::session`], [`ui::commands`], [`ui::screens`]: how
-//! it is used. [`formats::open`], [`text::markdown`]: how the outside comes in.
+//! it is used. [`formats::open`], [`text::markdown`]: how the outside comes in. [`stats`]: what
+//! many raters' work says together.
 //!
 //! # What always holds
 //!

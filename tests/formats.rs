@@ -1,8 +1,12 @@
 //! What files people bring, and what becomes of them.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "formats/belonging.rs"]
+mod belonging;
 #[path = "formats/files.rs"]
 mod files;
+#[path = "formats/fuzzed.rs"]
+mod fuzzed;
 #[path = "formats/growth.rs"]
 mod growth;
 #[path = "formats/guess.rs"]

@@ -10,6 +10,7 @@ mod carried;
 mod verified;
 
 use serde_json::json;
+use trainmaster::domain::rating::Rating;
 use trainmaster::domain::work::{State, WorkKey};
 use trainmaster::domain::workspace::Place;
 use trainmaster::journal::event::{Event, Step};
@@ -65,6 +66,39 @@ fn what_was_taken_back_does_not_come_back() {
         assert_eq!((merged.new, merged.known, merged.events.len()), (0, 2, 0));
         assert_eq!(ada.work(ADA, "p", "t-2").state(), State::Started);
     }
+}
+
+#[test]
+fn an_entry_from_the_end_of_time_takes_nobody_along() {
+    let after = |ms: i64, count: u32| {
+        let mut file = ada().0.exports(&["p"], true);
+        for line in file["journal"]["entries"].as_array_mut().unwrap() {
+            let mut entry: serde_json::Value =
+                serde_json::from_str(line["entry"].as_str().unwrap()).unwrap();
+            let when = entry["at"][0].as_i64().unwrap();
+            entry["at"] = json!([ms, count]);
+            entry["ahead"] = json!(ms - when);
+            line["entry"] = json!(entry.to_string());
+        }
+        let mut other = Browser::new(BO, "bo");
+        let merged = other.imports(&file);
+        assert_eq!(merged.new, 2, "the evaluations are in the file itself");
+        other.rates("p", "t-1", 0);
+        let judgement = &other.work(ADA, "p", "t-1").judgement;
+        let rating = judgement.ratings[&"x".into()].get(&"c".into());
+        assert_eq!(rating, Some(&Rating::Level(0)), "what is said later counts");
+        let first = other.history.tick(1);
+        assert!(other.history.tick(1) > first);
+        (merged.problems.len(), first)
+    };
+    let last = 253_402_300_799_999;
+    assert_eq!(after(1_795_000_000_000, 0).0, 0);
+    let (problems, first) = after(last, u32::MAX);
+    assert_eq!(problems, 0);
+    assert_eq!(first.0, last + 1, "and there is room for as much again");
+    let (problems, first) = after(i64::MAX, u32::MAX);
+    assert_eq!(problems, 5, "each of the five entries");
+    assert!(first.0 < last);
 }
 
 #[test]
@@ -200,8 +234,46 @@ fn texts_fill_in_for_a_version_whose_texts_are_lost() {
     let mut bo = Browser::new(BO, "bo");
     bo.happens(Event::PackOpened(pack.stub.clone()));
     let whole = a_pack("p", "Right", &["Do.", "Tell."]).to_string();
-    bo.texts.insert(pack.stub.hash.clone(), whole);
+    bo.texts.insert(pack.stub.hash.clone(), Some(whole));
     assert_eq!(bo.imports(&ada.exports(&["p"], true)).packs.len(), 0);
+}
+
+#[test]
+fn a_kept_text_that_cannot_be_read_does_not_give_way_to_a_part_of_it() {
+    let (ada, pack) = ada();
+    let whole = a_pack("p", "Right", &["Do.", "Tell."]).to_string();
+    let changed = whole.replace("Tell.", "Tall.");
+    // Not readable just now, no JSON any more, another text; of a pack that is open, and of one
+    // that is not.
+    for kept in [None, Some(whole[..40].to_owned()), Some(changed)] {
+        for is_open in [true, false] {
+            let mut bo = Browser::new(BO, "bo");
+            if is_open {
+                bo.happens(Event::PackOpened(pack.stub.clone()));
+            }
+            bo.texts.insert(pack.stub.hash.clone(), kept.clone());
+            let merged = bo.imports(&without_journal(ada.exports(&["p"], true)));
+            assert_eq!((merged.new, merged.packs.len()), (2, 0), "{kept:?}");
+            let opened = |(_, event): &(_, Event)| matches!(event, Event::PackOpened(_));
+            assert!(!merged.events.iter().any(opened), "{kept:?}");
+            // Where it is open the text was not looked at, unless that failed.
+            let is_told = !is_open || kept.is_none();
+            assert_eq!(merged.problems.len(), usize::from(is_told), "{kept:?}");
+            assert_eq!(bo.texts[&pack.stub.hash], kept);
+        }
+    }
+}
+
+#[test]
+fn a_kept_pack_with_a_task_that_cannot_be_read_is_shown_again() {
+    let (ada, pack) = ada();
+    let half = r#","tasks":[{"instruction":"\ud83d"},"#;
+    let whole = a_pack("p", "Right", &["Do.", "Tell."]).to_string();
+    let whole = whole.replacen(",\"tasks\":[", half, 1);
+    let mut bo = Browser::new(BO, "bo");
+    bo.texts.insert(pack.stub.hash.clone(), Some(whole));
+    bo.imports(&without_journal(ada.exports(&["p"], true)));
+    assert_eq!(bo.tasks("p"), ["t-1", "t-2"]);
 }
 
 #[test]

@@ -92,10 +92,10 @@ pub fn pack(value: Value) {
     };
     let Pack { tasks, rubrics, .. } = &read.pack;
     assert_eq!(tasks.len() + skipped(&read.problems), given);
-    distinct(tasks.iter().map(|task| &task.id));
-    for task in tasks {
+    distinct(tasks.cards().iter().map(|task| &task.id));
+    for task in tasks.iter() {
         distinct(task.responses.iter().map(|response| &response.id));
-        assert!(rubrics.contains(read.pack.rubric_of(task)) || rubrics.is_empty());
+        assert!(rubrics.contains(read.pack.rubric_of(&task)) || rubrics.is_empty());
     }
     if !read.pack.partial {
         distinct(rubrics.iter().map(|rubric| &rubric.id));
@@ -108,8 +108,10 @@ pub fn pack(value: Value) {
         source["id"] = json!(rubric.id);
         source
     };
-    let again = json!({ "format": pack::FORMAT, "version": 1, "tasks": tasks,
-        "rubrics": rubrics.iter().map(|rubric| named(rubric)).collect::<Vec<_>>() });
+    let rubrics: Vec<_> = rubrics.iter().map(|rubric| named(rubric)).collect();
+    let written: Vec<_> = tasks.iter().collect();
+    let again = json!({ "format": pack::FORMAT, "version": 1, "tasks": written,
+        "rubrics": rubrics });
     let again = serde_json::from_str(&again.to_string()).unwrap();
     let again = pack::read(again).unwrap();
     assert_eq!(&again.pack.tasks, tasks);

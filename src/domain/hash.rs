@@ -36,6 +36,11 @@ impl ContentHash {
         &self.0
     }
 
+    /// Of the 32 bytes.
+    pub(super) fn of_digest(digest: &[u8]) -> Self {
+        Self(format!("sha256:{}", hex(digest)).into())
+    }
+
     /// The 32 bytes; nothing where a file says something else for a hash.
     pub fn digest(&self) -> Option<[u8; 32]> {
         let (digits, rest) = self.0.strip_prefix("sha256:")?.as_bytes().as_chunks::<2>();
@@ -116,7 +121,7 @@ impl Hashing {
 
     /// The hash of all pieces.
     pub fn end(self) -> ContentHash {
-        ContentHash(format!("sha256:{}", hex(&self.0.finalize())).into())
+        ContentHash::of_digest(&self.0.finalize())
     }
 }
 

@@ -34,8 +34,8 @@ pub fn heading(task: &Task) -> String {
 pub struct Headings {
     /// The first task with each heading.
     firsts: Prints<usize>,
-    /// All tasks with a heading, where there is more than one.
-    alike: Prints<Vec<usize>>,
+    /// The second task and the others with a heading, and what each asks.
+    alike: Prints<Vec<(usize, String)>>,
 }
 
 impl Headings {
@@ -53,24 +53,28 @@ impl Headings {
             Entry::Vacant(first) => {
                 first.insert(at);
             }
-            Entry::Occupied(first) => {
-                let alike = self.alike.entry(print);
-                alike.or_insert_with(|| vec![*first.get()]).push(at);
+            Entry::Occupied(_) => {
+                let alike = self.alike.entry(print).or_default();
+                alike.push((at, task.asked()));
             }
         }
     }
 
-    /// What to call those that read alike; the others are called by their [`heading`] alone.
+    /// What to call those that read alike; the others are called by their [`heading`] alone. Of
+    /// a group of these one task is read again.
     pub fn end(self, task: impl Fn(usize) -> Option<Task>) -> HashMap<usize, String> {
-        let heading_of = |at| task(at).as_ref().map(heading).unwrap_or_default();
-        let asked_of = |at: &usize| task(*at).as_ref().map(Task::asked).unwrap_or_default();
         let mut told: BTreeMap<usize, String> = BTreeMap::new();
-        for group in self.alike.into_values() {
-            let asked: Vec<String> = group.iter().map(asked_of).collect();
-            let plain = heading_of(group[0]);
+        for (print, others) in self.alike {
+            let first = self.firsts.get(&print).copied();
+            let Some((at, first)) = first.and_then(|at| Some((at, task(at)?))) else {
+                continue;
+            };
+            let plain = heading(&first);
             let known = plain.trim_end_matches('…');
-            for (at, added) in group.into_iter().zip(differences(&asked, known)) {
-                told.insert(at, heading_of(at) + &added);
+            let (places, asked): (Vec<usize>, Vec<String>) =
+                std::iter::once((at, first.asked())).chain(others).unzip();
+            for (at, added) in places.into_iter().zip(differences(&asked, known)) {
+                told.insert(at, format!("{plain}{added}"));
             }
         }
         let mut alike: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -87,7 +91,8 @@ impl Headings {
         for group in groups {
             let of = group.len();
             for (number, at) in group.into_iter().enumerate() {
-                let heading = told.entry(at).or_insert_with(|| heading_of(at));
+                let plain = || task(at).as_ref().map(heading).unwrap_or_default();
+                let heading = told.entry(at).or_insert_with(plain);
                 heading.extend([format!(" ({} of {of})", number + 1)]);
             }
         }
@@ -258,6 +263,22 @@ mod tests {
         let all = tasks.iter().enumerate();
         all.map(|(at, task)| told.get(&at).cloned().unwrap_or_else(|| heading(task)))
             .collect()
+    }
+
+    #[test]
+    fn of_tasks_that_read_alike_one_is_read_again() {
+        let asked = (0..100).map(|n| task(json!({ "instruction": format!("Sum up.\nText {n}") })));
+        let tasks: Vec<Task> = asked.collect();
+        let mut headings = Headings::default();
+        for (at, task) in tasks.iter().enumerate() {
+            headings.see(at, task);
+        }
+        let read = std::cell::Cell::new(0);
+        let told = headings.end(|at| {
+            read.set(read.get() + 1);
+            tasks.get(at).cloned()
+        });
+        assert_eq!((told.len(), read.get()), (100, 1));
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub type Ratings = BTreeMap<CriterionId, Rating>;
 
 /// Scores are ratios of small whole numbers computed in floats; a score this close below the
 /// threshold stands exactly on it. Distinct scores lie further apart by many orders of magnitude.
-const ROUNDING: f64 = 1e-12;
+const ROUNDING: f64 = 1e-9;
 
 /// What the ratings of one response add up to.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,18 +4,20 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::hash::BuildHasherDefault;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::hash::ContentHash;
 use super::heading::Headings;
 use super::id::TaskId;
+use super::prints::{Print, Prints};
 use super::task::{Kind, Task};
 
 /// How many of the tasks that were looked at are kept as they were read.
 const RECENT: usize = 32;
 
 /// Reads a task from its piece of a pack's text. What came of it once comes of it again, but for
-/// the id: that one is given by the list.
+/// its id and its hash: these are given by the list.
 pub type Reader = fn(&str) -> Option<Task>;
 
 /// What lists know of a task without its texts.
@@ -25,14 +27,14 @@ pub struct Card {
     pub id: TaskId,
     /// What is asked.
     pub kind: Kind,
-    hash: Option<[u8; 32]>,
+    hash: [u8; 32],
     span: Span,
 }
 
 impl Card {
     /// Whether this is the content of the task.
     pub fn has_hash(&self, hash: &ContentHash) -> bool {
-        self.hash.is_some() && hash.digest() == self.hash
+        hash.digest() == Some(self.hash)
     }
 }
 
@@ -52,8 +54,8 @@ pub struct Tasks {
     parts: Vec<Arc<String>>,
     reader: Reader,
     cards: Vec<Card>,
-    /// The places in the order of the ids.
-    by_id: Vec<u32>,
+    /// Where each id stands: among a million, sorting them would stop the page.
+    index: Prints<u32>,
     recent: Mutex<Vec<(usize, Arc<Task>)>>,
 }
 
@@ -75,9 +77,11 @@ impl Tasks {
 
     /// Where the task of this id stands, from 0.
     pub fn position(&self, id: &TaskId) -> Option<usize> {
-        let id_at = |at: &u32| &self.cards[*at as usize].id;
-        let found = self.by_id.binary_search_by_key(&id, id_at).ok()?;
-        self.by_id.get(found).map(|at| *at as usize)
+        let at = *self.index.get(&Print::of(id.as_str()))? as usize;
+        self.cards
+            .get(at)
+            .is_some_and(|card| card.id == *id)
+            .then_some(at)
     }
 
     /// One of them, from 0.
@@ -101,11 +105,13 @@ impl Tasks {
         (0..self.len()).filter_map(|at| self.read(at).map(Arc::new))
     }
 
-    fn read(&self, at: usize) -> Option<Task> {
-        let Card { id, span, .. } = self.cards.get(at)?;
+    /// One of them, from 0, read without being kept: for whoever goes through all.
+    pub fn read(&self, at: usize) -> Option<Task> {
+        let Card { id, hash, span, .. } = self.cards.get(at)?;
         let part = self.parts.get(span.part as usize)?;
         let mut task = (self.reader)(part.get(span.start as usize..span.end as usize)?)?;
         task.id = id.clone();
+        task.hash = ContentHash::of_digest(hash);
         Some(task)
     }
 }
@@ -117,7 +123,7 @@ impl Clone for Tasks {
             parts: self.parts.clone(),
             reader: self.reader,
             cards: self.cards.clone(),
-            by_id: self.by_id.clone(),
+            index: self.index.clone(),
             recent: Mutex::default(),
         }
     }
@@ -125,7 +131,10 @@ impl Clone for Tasks {
 
 impl PartialEq for Tasks {
     fn eq(&self, other: &Self) -> bool {
-        self.len() == other.len() && self.iter().eq(other.iter())
+        let same = |(own, others): (&Arc<String>, &Arc<String>)| Arc::ptr_eq(own, others);
+        let is_one_text = self.parts.iter().zip(&other.parts).all(same);
+        is_one_text && self.cards == other.cards
+            || self.len() == other.len() && self.iter().eq(other.iter())
     }
 }
 
@@ -141,6 +150,7 @@ impl fmt::Debug for Tasks {
 pub struct TaskList {
     reader: Reader,
     cards: Vec<Card>,
+    index: Prints<u32>,
     headings: Headings,
 }
 
@@ -150,17 +160,23 @@ impl TaskList {
         Self {
             reader,
             cards: Vec::with_capacity(count),
+            index: Prints::with_capacity_and_hasher(count, BuildHasherDefault::default()),
             headings: Headings::of(count),
         }
     }
 
-    /// One more, and where it stands in the text.
+    /// One more, and where it stands in the text. No other has an id of the same print.
     pub fn push(&mut self, task: &Task, span: Span) {
-        self.headings.see(self.cards.len(), task);
+        let at = self.cards.len();
+        self.headings.see(at, task);
+        // More than four thousand million do not fit into any memory that this runs in.
+        let place = u32::try_from(at).unwrap_or(u32::MAX);
+        self.index.insert(Print::of(task.id.as_str()), place);
         self.cards.push(Card {
             id: task.id.clone(),
             kind: task.kind,
-            hash: task.hash.digest(),
+            // Every task of a list was hashed here.
+            hash: task.hash.digest().unwrap_or_default(),
             span,
         });
     }
@@ -180,16 +196,14 @@ impl TaskList {
         let Self {
             reader,
             cards,
+            index,
             headings,
         } = self;
-        // More than four thousand million do not fit into any memory that this runs in.
-        let mut by_id: Vec<u32> = (0..).take(cards.len()).collect();
-        by_id.sort_unstable_by_key(|at| &cards[*at as usize].id);
         let tasks = Tasks {
             parts,
             reader,
             cards,
-            by_id,
+            index,
             recent: Mutex::default(),
         };
         let headings = headings.end(|at| tasks.read(at));

@@ -73,7 +73,7 @@ impl Reading {
     pub fn end(self) -> Result<Building, OpenError> {
         let Self { text, is_sure, .. } = self;
         let survey = match self.quoted {
-            Some(quoted) if quoted.ragged <= self.survey.ragged => quoted,
+            Some(quoted) if quoted.is_better_than(&self.survey) => quoted,
             _ => self.survey,
         };
         let Survey {
@@ -262,6 +262,8 @@ struct Survey {
     stands: Vec<Stand>,
     problems: Vec<Problem>,
     ragged: usize,
+    /// Rows with a cell that stands in quotation marks, where they are read as they stand.
+    wrapped: usize,
     /// Cells up to the last that has a name in the header; a row needs as many.
     named: usize,
     /// Which of the nameless columns behind it hold something.
@@ -284,10 +286,20 @@ impl Survey {
             stands: Vec::new(),
             problems: Vec::new(),
             ragged: 0,
+            wrapped: 0,
             named: 0,
             filled: HashSet::new(),
             sheet,
         }
+    }
+
+    /// Whether quotation marks quote, by what comes of it and of the same text read without.
+    fn is_better_than(&self, bare: &Self) -> bool {
+        let rescued = bare.stands.len().saturating_sub(self.stands.len());
+        // Where no mark has swallowed a line, a row may just lack a cell: that is no reason to show
+        // the marks of all others.
+        let is_by_line = self.stands.len() + self.ragged == bare.stands.len() + bare.ragged;
+        self.ragged <= bare.ragged || (is_by_line && bare.wrapped > rescued)
     }
 
     /// Goes on for about so many bytes; whether there are more.
@@ -361,6 +373,9 @@ impl Survey {
         if record.iter().all(|cell| cell.trim().is_empty()) {
             return; // spreadsheets end with lines of separators; they are blank lines
         }
+        let is_wrapped =
+            |cell: &str| cell.len() > 1 && cell.starts_with('"') && cell.ends_with('"');
+        self.wrapped += usize::from(!self.sheet.quoting && record.iter().any(is_wrapped));
         let filled = |(_, cell): &(usize, &str)| !cell.trim().is_empty();
         // Spreadsheets end rows with empty cells that have no column.
         let surplus = record

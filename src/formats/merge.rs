@@ -17,16 +17,20 @@ use crate::domain::pack::Pack;
 use crate::domain::rubric::Rubric;
 use crate::domain::work::{Work, WorkKey};
 use crate::domain::workspace::{OpenPack, Place as Stands, Workspace};
-use crate::journal::entry::{Entry, EntryId, Scope};
+use crate::journal::entry::{Entry, EntryId, Scope, stamp};
 use crate::journal::event::{Event, Step};
 use crate::journal::history::History;
 
 use super::pack;
 use super::problem::{Place, Problem};
 use super::results::{EntryLine, PackLine, Partial, Results};
+use super::steps::Steps as _;
 
 /// Keeps a journal entry verbatim, or says why it cannot be kept.
 pub type Keep<'a> = &'a mut dyn FnMut(&EntryLine) -> Result<(), String>;
+
+/// Kept texts by hash; nothing for one that cannot be read.
+pub type KeptTexts = BTreeMap<ContentHash, Option<String>>;
 
 /// What is here before the file comes in.
 pub struct Here<'a> {
@@ -36,8 +40,9 @@ pub struct Here<'a> {
     pub history: &'a mut History,
     /// Who works in this browser.
     pub me: &'a RaterId,
-    /// The kept texts of the packs that the file is about, by hash.
-    pub texts: &'a BTreeMap<ContentHash, String>,
+    /// The kept texts of the packs that the file is about, by hash; nothing for one that is kept
+    /// and cannot be read.
+    pub texts: &'a KeptTexts,
 }
 
 /// What the caller has to do about a file.
@@ -177,6 +182,12 @@ impl Merged {
                 }
                 continue;
             }
+            if stamp(json).is_some_and(|at| !at.leaves_room()) {
+                let why = format!("{name} has a time that no clock gives");
+                let hint = "it is left out; the evaluations are taken from the file itself";
+                self.problems.push(Problem::skipped(place, why, hint));
+                continue;
+            }
             if by != results.rater.id || entry.as_ref().is_some_and(speaks_for_another) {
                 foreign += 1;
                 continue;
@@ -209,7 +220,7 @@ impl Merged {
         workspace: &Workspace,
         results: &Results,
         line: &PackLine,
-        texts: &BTreeMap<ContentHash, String>,
+        texts: &KeptTexts,
         me: &RaterId,
     ) {
         let open = workspace.pack(&line.id);
@@ -217,7 +228,12 @@ impl Merged {
         if stands.is_some_and(|open| open.stub.hash != line.hash || has_all_texts(open)) {
             return;
         }
-        let kept = texts.get(&line.hash);
+        let kept = match texts.get(&line.hash) {
+            // It may be all of it, and must not give way to a part.
+            Some(None) => return self.unreadable(line),
+            Some(Some(json)) => Some(json),
+            None => None,
+        };
         let json = match kept.map(|json| (json, Partial::kept(json))) {
             // All of it is kept.
             Some((json, None)) if stands.is_none() => Some(json.clone()),
@@ -234,8 +250,9 @@ impl Merged {
             return;
         };
         let title = &line.title;
-        let value = serde_json::from_str(&json).unwrap_or_default();
-        match pack::read(value) {
+        match pack::Reading::new(json.clone().into()).finish() {
+            // It has changed where it is kept.
+            Ok(read) if read.pack.stub.hash != line.hash => self.unreadable(line),
             Ok(read) if read.pack.stub.id != line.id => self.problems.push(Problem::skipped(
                 Place::File,
                 format!("the texts of “{title}” are those of another pack"),
@@ -263,6 +280,15 @@ impl Merged {
                 "the evaluations are here; open the file of the pack to see its texts",
             )),
         }
+    }
+
+    /// Says that the kept texts of a pack cannot be used; they stay as they are.
+    fn unreadable(&mut self, line: &PackLine) {
+        self.problems.push(Problem::skipped(
+            Place::File,
+            format!("the kept texts of “{}” cannot be read", line.title),
+            "the evaluations are here; open the file of the pack to see its texts",
+        ));
     }
 
     /// The rater's name, where no entry tells it.

@@ -17,6 +17,7 @@ use crate::domain::id::{Taken, as_id};
 use crate::domain::pack::{Pack, Stub, Terms};
 use crate::domain::rubric::{Rubric, RubricFault};
 
+use super::claims::{CLAIMS, unclaimed};
 use super::naming::Names;
 use super::pack_file::PackFile;
 use super::pack_text::{PackText, Scribe};
@@ -201,7 +202,7 @@ impl Frame {
 
     /// What the frame says, with the tasks to come.
     fn content(mut self, text: &PackText) -> Result<Content, PackError> {
-        let claims = ["partial_of", "rubric_ids"].map(|name| {
+        let claims = CLAIMS.map(|name| {
             let is_claim = self.is_brought && self.members.contains_key(name);
             is_claim && self.members.remove(name).is_some()
         });
@@ -319,16 +320,6 @@ impl Content {
             text: if self.claims { unclaimed(&text) } else { text },
         })
     }
-}
-
-/// The text of a pack without what it claims to be a part of.
-fn unclaimed(text: &PackText) -> PackText {
-    let mut value: Value = serde_json::from_str(&text.whole()).unwrap_or_default();
-    if let Some(members) = value.as_object_mut() {
-        members.remove("partial_of");
-        members.remove("rubric_ids");
-    }
-    value.to_string().into()
 }
 
 /// Rubrics with an id each: of two with the same one the later gets another within the pack.

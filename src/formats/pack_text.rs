@@ -47,7 +47,12 @@ impl From<String> for PackText {
 
 impl From<Vec<String>> for PackText {
     fn from(parts: Vec<String>) -> Self {
-        let parts = parts.into_iter().map(Arc::new).collect();
+        Self::from(parts.into_iter().map(Arc::new).collect::<Vec<_>>())
+    }
+}
+
+impl From<Vec<Arc<String>>> for PackText {
+    fn from(parts: Vec<Arc<String>>) -> Self {
         Self { parts, hash: None }
     }
 }

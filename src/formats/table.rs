@@ -146,10 +146,21 @@ pub(super) fn lookup<'v>(row: &'v Map<String, Value>, path: &str) -> Option<&'v 
     if let Some(value) = row.get(path) {
         return Some(value);
     }
-    path.match_indices('.').find_map(|(dot, _)| {
-        let inner = row.get(path.get(..dot)?)?.as_object()?;
-        lookup(inner, path.get(dot + 1..)?)
-    })
+    outer(row, path).find_map(|(outer, rest)| lookup(row.get(outer)?.as_object()?, rest))
+}
+
+/// The ways to part a path into the name of a member and the path within it, the shortest name
+/// first. A path may be one dot after another: beyond a few, the names that are there are compared
+/// with it, instead of each beginning of it with them.
+fn outer<'p>(row: &Map<String, Value>, path: &'p str) -> impl Iterator<Item = (&'p str, &'p str)> {
+    const FEW: usize = 8;
+    let dots = || path.match_indices('.').map(|(dot, _)| dot);
+    let far = dots().nth(FEW).into_iter().flat_map(|far| {
+        let names = row.keys().filter(move |name| name.len() >= far);
+        names.filter_map(|name| path.starts_with(name).then_some(name.len()))
+    });
+    let ends = dots().take(FEW).chain(far);
+    ends.filter_map(|end| Some((path.get(..end)?, path.get(end..)?.strip_prefix('.')?)))
 }
 
 /// Takes the value at a path out of a row, and objects that become empty by it.
@@ -157,10 +168,8 @@ pub(super) fn remove(row: &mut Map<String, Value>, path: &str) {
     if row.remove(path).is_some() {
         return;
     }
-    for (dot, _) in path.match_indices('.') {
-        let (Some(outer), Some(rest)) = (path.get(..dot), path.get(dot + 1..)) else {
-            continue;
-        };
+    let ways: Vec<_> = outer(row, path).collect();
+    for (outer, rest) in ways {
         let Some(Value::Object(inner)) = row.get_mut(outer) else {
             continue;
         };
@@ -211,6 +220,40 @@ pub(super) fn sample(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_leads_to_its_value_however_many_dots_it_has() {
+        let long = "a.".repeat(20) + "z";
+        let row = serde_json::json!({
+            "a": { "b": 1, "a": { "": 0 } },
+            "a.b": 2,
+            "c.d": { "e.f": { "g": 3 } },
+            "h": { &long: 4 },
+            &long: { "i": 5 },
+        });
+        let row = row.as_object().cloned().unwrap_or_default();
+        let check = |path: &str, expected: Option<i64>| {
+            assert_eq!(
+                lookup(&row, path).and_then(Value::as_i64),
+                expected,
+                "{path}"
+            );
+            let mut rest = row.clone();
+            remove(&mut rest, path);
+            assert_eq!(rest == row, expected.is_none(), "{path}");
+            let left = lookup(&rest, path).and_then(Value::as_i64);
+            assert_eq!(left, (path == "a.b").then_some(1), "{path}");
+        };
+        check("a.b", Some(2));
+        check("a.a.", Some(0));
+        check("c.d.e.f.g", Some(3));
+        check(&format!("h.{long}"), Some(4));
+        check(&format!("{long}.i"), Some(5));
+        check(&format!("{long}.j"), None);
+        check(&format!("a.{long}"), None);
+        check("", None);
+        check(".", None);
+    }
 
     #[test]
     fn a_sample_is_one_line_of_limited_length() {

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::domain::decision;
 use crate::domain::gold::Gold;
+use crate::domain::hash::ContentHash;
 use crate::domain::id::ResponseId;
 use crate::domain::rubric::Rubric;
 use crate::domain::task::{Brief, Kind, Response, Task, content_hash};
@@ -78,8 +79,12 @@ impl Tasks {
         let Parsed {
             id,
             mut task,
+            source,
             is_gold_odd,
         } = parse(value)?;
+        let responses = task.responses.iter();
+        let pairs = responses.map(|r| (r.id.as_str(), r.text.as_str()));
+        task.hash = content_hash(&source, pairs);
         if let Some(named) = &task.brief.rubric
             && !self.rubrics.iter().any(|rubric| rubric.id == *named)
         {
@@ -116,8 +121,10 @@ impl Tasks {
 struct Parsed {
     /// The id that the file gives.
     id: Option<String>,
-    /// Without an id: that depends on the others.
+    /// Without an id, which depends on the others, and without its hash.
     task: Task,
+    /// What the hash is taken of.
+    source: Map<String, Value>,
     /// Whether it has a gold that cannot be read: that costs the gold, which is kept as it stands
     /// and not shown.
     is_gold_odd: bool,
@@ -128,7 +135,6 @@ fn parse(value: Value) -> Result<Parsed, Fault> {
         return Err(odd("it is no object"));
     };
     let gold = source.remove("gold").filter(|gold| !gold.is_null());
-    let source = Value::Object(source);
     let TaskFile {
         id,
         kind,
@@ -150,9 +156,6 @@ fn parse(value: Value) -> Result<Parsed, Fault> {
         let message = format!("{} of {needed} responses are there", responses.len());
         return Err((message, "add the missing response, or leave the task out"));
     }
-    let nothing = Map::new();
-    let pairs = responses.iter().map(|r| (r.id.as_str(), r.text.as_str()));
-    let hash = content_hash(source.as_object().unwrap_or(&nothing), pairs);
     let mut is_gold_odd = false;
     if let Some(gold) = gold {
         if let Ok(read) = Gold::deserialize(&gold) {
@@ -167,11 +170,12 @@ fn parse(value: Value) -> Result<Parsed, Fault> {
         kind,
         brief,
         responses,
-        hash,
+        hash: ContentHash::of_bytes(b""),
     };
     Ok(Parsed {
         id,
         task,
+        source,
         is_gold_odd,
     })
 }

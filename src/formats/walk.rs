@@ -103,16 +103,17 @@ impl Walk {
         &mut self,
         parts: &[Arc<String>],
     ) -> Result<(T, Span), Error> {
-        let beyond = |_| Error::custom("a part of the text is longer than 4 GiB");
+        let beyond = |_| Error::custom("it stands behind the first 4 GiB of the text");
         self.peek(parts);
-        let (part, start) = (self.part, self.at);
+        let part = self.part.try_into().map_err(beyond)?;
+        let start = self.at.try_into().map_err(beyond)?;
+        let before = *self;
         let value = self.value(parts)?;
-        let span = Span {
-            part: part.try_into().map_err(beyond)?,
-            start: start.try_into().map_err(beyond)?,
-            end: self.at.try_into().map_err(beyond)?,
-        };
-        Ok((value, span))
+        let end = self.at.try_into().map_err(|why| {
+            *self = before;
+            beyond(why)
+        })?;
+        Ok((value, Span { part, start, end }))
     }
 
     fn enter_level(&mut self, level: Level) {

@@ -142,8 +142,8 @@ pub struct Verdict {
     pub entries: usize,
     /// How many of them are vouched for by a later one, or by a head.
     pub vouched: usize,
-    /// How many numbers below its last one are absent: a file about one pack leaves out what is
-    /// about another, and cannot be told from one that lost them.
+    /// How many numbers up to the last that is known of are absent: a file about one pack leaves
+    /// out what is about another, and the chain cannot tell that from one that lost them.
     pub absent: usize,
     /// Where the chain breaks, if it does.
     pub broken: Option<Break>,
@@ -182,9 +182,34 @@ pub enum Break {
     },
 }
 
-/// Checks entries, in whatever order they come, against each other and against heads from
-/// elsewhere.
-pub fn verify<'a>(entries: impl IntoIterator<Item = Told<'a>>, heads: &Heads) -> Vec<Verdict> {
+impl Break {
+    /// The number of the entry that is not what it should be.
+    pub const fn seq(&self) -> u32 {
+        match self {
+            Self::Changed { seq, .. }
+            | Self::Head { seq }
+            | Self::Twice { seq }
+            | Self::Seen { seq, .. } => *seq,
+        }
+    }
+}
+
+/// How much of what was written a file is meant to hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// Every entry, as a backup does: one that somebody saw and that is not there is missing.
+    Everything,
+    /// Those about some packs: the others are absent, also where somebody saw them.
+    Part,
+}
+
+/// Checks entries, in whatever order they come, against each other and against the heads of those
+/// that the file was written with.
+pub fn verify<'a>(
+    entries: impl IntoIterator<Item = Told<'a>>,
+    heads: &Heads,
+    extent: Extent,
+) -> Vec<Verdict> {
     let mut by_writer: BTreeMap<&str, Vec<Told<'_>>> = BTreeMap::new();
     for entry in entries {
         by_writer.entry(entry.writer).or_default().push(entry);
@@ -207,7 +232,7 @@ pub fn verify<'a>(entries: impl IntoIterator<Item = Told<'a>>, heads: &Heads) ->
     let nobody = Vec::new();
     let judged = by_writer.iter().map(|(writer, entries)| {
         let seen = seen.get(*writer).unwrap_or(&nobody);
-        verdict(writer, entries, heads.get(*writer), seen)
+        verdict(writer, entries, heads.get(*writer), seen, extent)
     });
     judged.collect()
 }
@@ -217,9 +242,11 @@ fn verdict(
     entries: &[Told<'_>],
     head: Option<&Head>,
     seen: &[(Head, String)],
+    extent: Extent,
 ) -> Verdict {
     let mut vouched = BTreeSet::new();
     let mut broken = None;
+    let mut last = entries.last().map_or(0, |entry| entry.seq as usize);
     for pair in entries.windows(2) {
         let [entry, next] = pair else { continue };
         if entry.seq == next.seq {
@@ -240,18 +267,22 @@ fn verdict(
         .into_iter()
         .chain(seen.iter().map(|(head, by)| (head, Some(by))));
     for (head, by) in named {
-        let entry = entries.iter().find(|entry| entry.seq == head.seq);
+        let entry = entries.partition_point(|entry| entry.seq < head.seq);
+        let entry = entries.get(entry).filter(|entry| entry.seq == head.seq);
         if entry.is_some_and(|entry| entry.head() == *head) {
             vouched.insert(head.seq);
             continue;
         }
         let seq = head.seq;
+        if by.is_some() && entry.is_none() && extent == Extent::Part {
+            last = last.max(seq as usize);
+            continue;
+        }
         broken = broken.or(Some(by.map_or(Break::Head { seq }, |by| Break::Seen {
             seq,
             by: by.clone(),
         })));
     }
-    let last = entries.last().map_or(0, |entry| entry.seq as usize);
     let numbers: BTreeSet<u32> = entries.iter().map(|entry| entry.seq).collect();
     Verdict {
         writer: writer.to_owned(),
@@ -315,7 +346,7 @@ mod tests {
     }
 
     fn broken(entries: &[(&str, u32, String)], heads: &Heads) -> Vec<(String, Break)> {
-        let verdicts = verify(told(entries), heads).into_iter();
+        let verdicts = verify(told(entries), heads, Extent::Everything).into_iter();
         verdicts
             .filter_map(|verdict| Some((verdict.writer, verdict.broken?)))
             .collect()
@@ -326,7 +357,7 @@ mod tests {
         let mut story = story();
         let heads = heads(told(&story));
         story.reverse();
-        let verdicts = verify(told(&story), &heads);
+        let verdicts = verify(told(&story), &heads, Extent::Everything);
         assert!(verdicts.iter().all(Verdict::is_whole), "{verdicts:?}");
         assert_eq!(verdicts.len(), 2);
     }
@@ -378,16 +409,38 @@ mod tests {
         let mut story = story();
         let heads = heads(told(&story));
         story.remove(1);
-        let verdicts = verify(told(&story), &heads);
+        let verdicts = verify(told(&story), &heads, Extent::Everything);
         let first = &verdicts[0];
         assert_eq!((first.absent, first.broken.as_ref()), (1, None));
         assert!(!first.is_whole());
     }
 
     #[test]
+    fn what_a_later_writer_saw_may_be_left_out_of_a_part_and_may_not_be_another() {
+        let none = Heads::new();
+        let mut story = story();
+        story.retain(|(writer, seq, _)| *writer == "w2" || *seq < 3);
+        let first = |story: &Entries| {
+            let mut all = verify(told(story), &none, Extent::Part).into_iter();
+            all.next().map(|first| (first.absent, first.broken))
+        };
+        assert_eq!(
+            first(&story),
+            Some((1, None)),
+            "the end is about another pack"
+        );
+        story.retain(|(writer, ..)| *writer == "w2");
+        assert_eq!(first(&story), Some((3, None)), "all of it is");
+        story.push(("w1", 3, "{}".to_owned()));
+        let by = "w2".to_owned();
+        let why = Break::Seen { seq: 3, by };
+        assert_eq!(first(&story), Some((2, Some(why))));
+    }
+
+    #[test]
     fn entries_of_builds_without_chains_are_not_vouched_for() {
         let old = entries("w", &["{}".to_owned(), "{}".to_owned()]);
-        let verdicts = verify(told(&old), &Heads::new());
+        let verdicts = verify(told(&old), &Heads::new(), Extent::Everything);
         assert_eq!((verdicts[0].vouched, verdicts[0].broken.clone()), (0, None));
         assert!(!verdicts[0].is_whole());
     }

@@ -30,7 +30,8 @@ impl fmt::Display for EntryId {
 pub struct Entry {
     /// Its name.
     pub id: EntryId,
-    /// Its place in the order.
+    /// Its place in the order. One after which nothing can come was made by hand, and counts as the
+    /// first: as the last it would stand above all that is said later.
     pub at: Stamp,
     /// When it happened, by the author's own clock.
     pub when: Moment,
@@ -108,12 +109,22 @@ impl Entry {
         };
         Ok(Self {
             id,
-            at: body.at,
+            at: body.at.or_first(),
             when,
             by: body.by,
             event: body.event,
         })
     }
+}
+
+/// When a stored entry says it was written, also of a kind that this build does not know.
+pub fn stamp(json: &str) -> Option<Stamp> {
+    #[derive(Deserialize)]
+    struct Stamped {
+        at: Stamp,
+    }
+    let Stamped { at } = serde_json::from_str(json).ok()?;
+    Some(at)
 }
 
 #[allow(

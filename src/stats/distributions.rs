@@ -1,4 +1,5 @@
-//! Quantiles and tails, from `statrs`, exact to about twelve digits.
+//! Quantiles and tails, from `statrs`: to about nine digits or more for counts up to 100,000, which
+//! is where its series for the beta function are cut off; beyond, to about three.
 //!
 //! Quantiles without a closed form are polished by Newton's method on the distribution function:
 //! an interval is printed to more digits than a first guess has.

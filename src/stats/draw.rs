@@ -121,6 +121,19 @@ impl Replicates {
         })
     }
 
+    /// The percentile interval of a figure that varied. Where every resample gives the same, what
+    /// was drawn is too little to vary, a single prompt or only wins: that is no certainty.
+    ///
+    /// # Errors
+    /// [`Undefined::Unstable`] there too, and as [`percentile`](Self::percentile).
+    pub fn interval(&self, confidence: f64) -> Result<Interval, Undefined> {
+        let is_same = self.values.windows(2).all(|pair| pair[0] == pair[1]);
+        if is_same && !self.values.is_empty() {
+            return Err(Undefined::Unstable);
+        }
+        self.percentile(confidence)
+    }
+
     /// The basic interval: the percentile interval mirrored at the figure itself.
     ///
     /// # Errors
@@ -198,6 +211,16 @@ mod tests {
         check(0.5, 3.0);
         check(0.9, 6.8);
         check(1.0, 8.0);
+    }
+
+    #[test]
+    fn what_never_varies_has_no_interval() {
+        let mut replicates = Replicates::default();
+        (0..100).for_each(|_| replicates.note(Some(1.0)));
+        assert!(replicates.percentile(0.95).is_ok());
+        assert_eq!(replicates.interval(0.95), Err(Undefined::Unstable));
+        replicates.note(Some(0.5));
+        assert!(replicates.interval(0.95).is_ok());
     }
 
     #[test]

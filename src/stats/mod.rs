@@ -23,6 +23,7 @@ pub mod distributions;
 pub mod draw;
 pub mod general;
 pub mod jobs;
+pub mod multinomial;
 pub mod pairwise;
 pub mod quality;
 pub mod ratings;

@@ -86,6 +86,25 @@ impl Ratings {
         Ok(all)
     }
 
+    /// All ratings but those of one rater; raters and units keep their numbers.
+    #[must_use]
+    pub fn without(&self, rater: u32) -> Self {
+        let mut left = Self {
+            starts: vec![0],
+            rater_count: self.rater_count,
+            ..Self::default()
+        };
+        for unit in 0..self.units() {
+            let (raters, values) = self.unit(unit);
+            for (by, value) in raters.iter().zip(values).filter(|(by, _)| **by != rater) {
+                left.raters.push(*by);
+                left.values.push(*value);
+            }
+            left.starts.push(left.values.len());
+        }
+        left
+    }
+
     /// How many units there are, rated or not.
     pub fn units(&self) -> usize {
         self.starts.len().saturating_sub(1)
@@ -125,11 +144,39 @@ impl Ratings {
 
     /// The values that occur, in order, and for each rating which of them it is.
     pub fn categories(&self) -> (Vec<f64>, Vec<u32>) {
+        if let Some(coded) = whole(&self.values) {
+            return coded;
+        }
         let found = distinct(&self.values);
         let code = |value: &f64| place(&found, *value).unwrap_or_else(|at| at) as u32;
         let codes = self.values.iter().map(code).collect();
         (found, codes)
     }
+}
+
+/// As [`Ratings::categories`] where all values are small whole numbers, as levels are.
+fn whole(values: &[f64]) -> Option<(Vec<f64>, Vec<u32>)> {
+    let mut codes = Vec::with_capacity(values.len());
+    let mut occurs = [false; 256];
+    for value in values {
+        // What is no such number comes back as another one.
+        let level = *value as u8;
+        if f64::from(level) != *value {
+            return None;
+        }
+        occurs[usize::from(level)] = true;
+        codes.push(u32::from(level));
+    }
+    let mut found = Vec::new();
+    let mut place = [0; 256];
+    for (level, occurs) in (0..=u8::MAX).zip(occurs) {
+        place[usize::from(level)] = found.len() as u32;
+        found.extend(occurs.then_some(f64::from(level)));
+    }
+    for code in &mut codes {
+        *code = place[*code as usize];
+    }
+    Some((found, codes))
 }
 
 /// The values that occur, in order; −0 and 0 are one.
@@ -197,6 +244,18 @@ mod tests {
             [1, 0, 0]
         );
         assert_eq!(Ratings::of_rows(&[]).unwrap().units(), 0);
+    }
+
+    #[test]
+    fn without_a_rater_the_others_stay_where_they_are() {
+        let rows = [vec![Some(1.0), Some(2.0)], vec![None, Some(4.0)]];
+        let left = Ratings::of_rows(&rows).unwrap().without(0);
+        assert_eq!((left.units(), left.raters(), left.len()), (2, 2, 1));
+        assert_eq!(left.unit(1), (&[1][..], &[4.0][..]));
+        assert_eq!(
+            left.without(1),
+            Ratings::of_rows(&[vec![None; 2], vec![None; 2]]).unwrap()
+        );
     }
 
     #[test]

@@ -47,7 +47,7 @@ pub enum Undefined {
     #[error("the data fall apart into groups that nothing compares")]
     Disconnected,
     /// The likelihood grows without end.
-    #[error("somebody won or lost everything, so there is no finite estimate")]
+    #[error("some were never beaten by the others, so there is no finite estimate")]
     NoMaximum,
     /// Two effects always come together.
     #[error("two effects always come together, so they cannot be told apart")]

@@ -23,33 +23,55 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::domain::hash::{ContentHash, hex};
+use crate::domain::hash::ContentHash;
+use crate::domain::hash::hex;
 use crate::domain::id::RaterId;
 use crate::domain::time::Moment;
 use crate::journal::chain::{Heads, heads};
 
-use super::content::{self, Content};
 use super::drafts::Draft;
 use super::keeper::Keeper;
-use super::keys::{Key, LIFEBOAT};
-use super::known::Known;
-use super::lifeboat::{Left, LeftWords};
-use super::load::{ADOPTED, Damage, Damaged, Record};
-use super::meta::{FORMAT as STORE, Meta, Mode};
+use super::lifeboat::LeftWords;
+use super::load::{Damaged, Record};
 use super::mirror::Pair;
-use super::shard::Folded;
 
 /// What the header of a backup says it is.
-const FORMAT: &str = "trainmaster/backup";
+pub(super) const FORMAT: &str = "trainmaster/backup";
 
 /// The version of the format that this build writes, and the newest it reads.
-const VERSION: u64 = 1;
+pub(super) const VERSION: u64 = 1;
 
 /// Where the mirror stands among the databases.
-const JOURNAL: (&str, &str) = ("tm1:journal", "values");
+pub(super) const JOURNAL: (&str, &str) = ("tm1:journal", "values");
 
 /// Where the texts of packs and rubrics stand.
-const TEXTS: (&str, &str) = ("tm1:packs", "texts");
+pub(super) const TEXTS: (&str, &str) = ("tm1:packs", "texts");
+
+/// A few digits that are the same for the same entries, in whatever order they come, and others for
+/// others: by it a browser knows whether its last backup is of what it holds now.
+pub fn mark(records: &[Record]) -> ContentHash {
+    let place = |record: &Record| (record.writer.clone(), record.seq);
+    ContentHash::of(&records.iter().map(place).collect::<BTreeSet<_>>())
+}
+
+/// Takes the [`mark`] of entries that are only ever added to, once for so many: it is asked for
+/// after every step, and takes long where there are many.
+#[derive(Clone, Debug, Default)]
+pub struct Marker(Option<(usize, ContentHash)>);
+
+impl Marker {
+    /// The mark of these.
+    pub fn mark(&mut self, records: &[Record]) -> ContentHash {
+        match &self.0 {
+            Some((count, known)) if *count == records.len() => known.clone(),
+            _ => {
+                let taken = mark(records);
+                self.0 = Some((records.len(), taken.clone()));
+                taken
+            }
+        }
+    }
+}
 
 /// Who made a backup, with what, and when.
 #[derive(Clone, Debug)]
@@ -79,8 +101,10 @@ pub struct Backup {
     pub words: Vec<LeftWords>,
     /// Settings by name, as JSON.
     pub settings: BTreeMap<String, String>,
-    /// The texts of packs and rubrics whose hash is theirs, by hash.
-    pub texts: BTreeMap<String, String>,
+    /// The texts of packs and rubrics by the hash they claim, each once: of two backups in one file
+    /// one may have a text that is damaged in the other. Whoever uses one has to hold it against
+    /// its name first, which takes its time (`formats::belonging`).
+    pub texts: BTreeMap<String, Vec<String>>,
     /// Values that do not verify, verbatim.
     pub damaged: Vec<Damaged>,
     /// What could not be read when it was made.
@@ -118,47 +142,47 @@ pub enum BackupError {
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-struct Line {
+pub(super) struct Line {
     #[serde(skip_serializing_if = "Option::is_none")]
-    format: Option<String>,
+    pub format: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    version: Option<u64>,
+    pub version: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    app: Option<String>,
+    pub app: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    made_at: Option<String>,
+    pub made_at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    rater: Option<Rater>,
+    pub rater: Option<Rater>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    database: Option<String>,
+    pub database: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    store: Option<String>,
+    pub store: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    key: Option<String>,
+    pub key: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    value: Option<serde_json::Value>,
+    pub value: Option<serde_json::Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<String>,
+    pub error: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    words: Option<serde_json::Value>,
+    pub words: Option<serde_json::Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    end: Option<End>,
+    pub end: Option<End>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct Rater {
-    id: RaterId,
-    name: String,
+pub(super) struct Rater {
+    pub id: RaterId,
+    pub name: String,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct End {
-    lines: usize,
-    heads: Heads,
-    sha256: String,
+pub(super) struct End {
+    pub lines: usize,
+    pub heads: Heads,
+    pub sha256: String,
 }
 
-/// Writes a backup, part by part: a text of a pack may be large, and is let go before the next.
+/// Writes a backup, part by part: a text of a pack may be large, and comes piece by piece.
 pub struct Scribe<'a> {
     hash: Sha256,
     lines: usize,
@@ -219,9 +243,17 @@ impl<'a> Scribe<'a> {
         });
     }
 
-    /// The text of a pack or rubric.
-    pub fn text(&mut self, hash: &str, text: &str) {
-        self.held(TEXTS, hash, text);
+    /// Begins the line of the text of a pack or rubric: its pieces are to follow.
+    pub fn text(&mut self, hash: &str) -> Copying<'_, 'a> {
+        let line = json(&Line {
+            database: Some(TEXTS.0.to_owned()),
+            store: Some(TEXTS.1.to_owned()),
+            key: Some(hash.to_owned()),
+            ..Line::default()
+        });
+        let open = line.strip_suffix('}').unwrap_or_default();
+        self.put(format!("{open},\"value\":\""));
+        Copying { scribe: self }
     }
 
     /// Ends the file. How much is not in it, because it could not be read.
@@ -249,8 +281,7 @@ impl<'a> Scribe<'a> {
     }
 
     fn line(&mut self, line: &Line) {
-        // Text, numbers and maps with text for keys: there is nothing that JSON cannot hold.
-        let mut text = serde_json::to_string(line).unwrap_or_default();
+        let mut text = json(line);
         text.push('\n');
         self.lines += 1;
         self.put(text);
@@ -262,175 +293,30 @@ impl<'a> Scribe<'a> {
     }
 }
 
-impl Backup {
-    /// Reads a backup, or what is left of one. Every line counts for itself: a damaged one costs
-    /// what stood in it, and is told of.
-    ///
-    /// # Errors
-    ///
-    /// [`BackupError`] where nothing can be had of it.
-    pub fn read(text: &str) -> Result<Self, BackupError> {
-        let mut reading = Reading::default();
-        for (number, piece) in (1..).zip(text.split_inclusive('\n')) {
-            let line = piece.trim();
-            if !line.is_empty() && !reading.line(line)? {
-                reading.backup.strange.push(number);
-            }
-            reading.before.update(piece);
-        }
-        reading.done()
+/// A line of a backup that is being written: its value comes piece by piece.
+#[must_use = "a line has an end"]
+pub struct Copying<'s, 'a> {
+    scribe: &'s mut Scribe<'a>,
+}
+
+impl Copying<'_, '_> {
+    /// The next piece; it ends between two characters.
+    pub fn add(&mut self, piece: &str) {
+        let quoted = json(&piece);
+        let escaped = quoted
+            .get(1..quoted.len().saturating_sub(1))
+            .unwrap_or_default();
+        self.scribe.put(escaped.to_owned());
+    }
+
+    /// Ends the line.
+    pub fn end(self) {
+        self.scribe.lines += 1;
+        self.scribe.put("\"}\n".to_owned());
     }
 }
 
-#[derive(Default)]
-struct Reading {
-    backup: Backup,
-    known: Known,
-    /// The hash of the bytes before the line.
-    before: Sha256,
-    /// Lines of a backup that were met.
-    lines: usize,
-}
-
-impl Reading {
-    /// Takes a line; false where it is none of a backup.
-    fn line(&mut self, line: &str) -> Result<bool, BackupError> {
-        // What comes after the end was added later.
-        if self.backup.ending != Ending::Missing {
-            self.backup.ending = Ending::Changed;
-        }
-        let Ok(line) = serde_json::from_str::<Line>(line) else {
-            return Ok(false);
-        };
-        let is_ours = match line {
-            Line {
-                format: Some(format),
-                version,
-                made_at,
-                ..
-            } if format == FORMAT => {
-                if version.is_some_and(|version| version > VERSION) {
-                    return Err(BackupError::Newer);
-                }
-                self.backup.made_at = made_at;
-                true
-            }
-            Line { end: Some(end), .. } => {
-                self.end(end);
-                true
-            }
-            Line {
-                database,
-                store,
-                key: Some(key),
-                value: Some(serde_json::Value::String(value)),
-                ..
-            } => match (database.as_deref(), store.as_deref()) {
-                (None, None) => self.value(key, value)?,
-                (Some(database), Some(store)) if (database, store) == JOURNAL => {
-                    self.value(key, value)?
-                }
-                (Some(database), Some(store)) if (database, store) == TEXTS => {
-                    self.text(key, value)
-                }
-                // What else the databases hold follows from these.
-                (Some(_), Some(_)) => true,
-                _ => false,
-            },
-            Line {
-                words: Some(words), ..
-            } => {
-                self.backup.words.extend(serde_json::from_value(words));
-                true
-            }
-            Line { error: Some(_), .. } => {
-                self.backup.unread += 1;
-                true
-            }
-            // Values that were no text.
-            line => line.database.is_some(),
-        };
-        self.lines += usize::from(is_ours);
-        Ok(is_ours)
-    }
-
-    fn end(&mut self, end: End) {
-        let fits = hex(&self.before.clone().finalize()) == end.sha256;
-        self.backup.ending = if fits { Ending::Whole } else { Ending::Changed };
-        self.backup.heads = end.heads;
-    }
-
-    fn value(&mut self, key: String, raw: String) -> Result<bool, BackupError> {
-        if key == LIFEBOAT {
-            let left: Left = serde_json::from_str(&raw).unwrap_or_default();
-            self.backup.words.extend(left.words);
-            return Ok(true);
-        }
-        if key == Key::Meta.to_string() {
-            let mode = Meta::read(Some(&raw)).map(|meta| meta.mode(STORE));
-            if matches!(mode, Some(Mode::Sealed { .. })) {
-                return Err(BackupError::Newer);
-            }
-        }
-        let why = match content::read(&key, &raw) {
-            Ok(Content::Draft(draft)) => {
-                self.backup.drafts.push(draft);
-                None
-            }
-            Ok(Content::Setting(name, json)) => {
-                if name == ADOPTED {
-                    self.backup.adopted = serde_json::from_str(&json).unwrap_or_default();
-                }
-                self.backup.settings.insert(name, json);
-                None
-            }
-            // What it stands for is in the mirror's part of the file, or in none.
-            Ok(Content::Folded(_, Folded::Stub(_))) => None,
-            Ok(content) => {
-                let arrived = self.known.arrive(content);
-                self.backup.records.extend(arrived.new);
-                (!arrived.disputed.is_empty()).then_some(Damage::Disputed)
-            }
-            Err(why) => Some(why),
-        };
-        let damaged = why.map(|why| Damaged { key, why, raw });
-        self.backup.damaged.extend(damaged);
-        Ok(true)
-    }
-
-    /// A text counts where its name is its hash, or where it says that it stands for the text of
-    /// that name: the judged tasks of a pack whose file was not there.
-    fn text(&mut self, name: String, text: String) -> bool {
-        let value: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
-        let stands_for = value.get("partial_of").and_then(|name| name.as_str());
-        if stands_for == Some(&name) || ContentHash::of(&value).as_str() == name {
-            self.backup.texts.insert(name, text);
-        } else {
-            let (key, why, raw) = (name, Damage::Text, text);
-            self.backup.damaged.push(Damaged { key, why, raw });
-        }
-        true
-    }
-
-    fn done(self) -> Result<Backup, BackupError> {
-        let Self {
-            mut backup, lines, ..
-        } = self;
-        if lines == 0 {
-            return Err(BackupError::Foreign);
-        }
-        backup.records.sort();
-        backup.drafts.sort();
-        backup.drafts.dedup();
-        // What is damaged in one place and whole in the other is not missing.
-        let place = |record: &Record| (record.writer.clone(), record.seq);
-        let whole: BTreeSet<(String, u32)> = backup.records.iter().map(place).collect();
-        backup.damaged.retain(|damaged| {
-            let Ok(Key::Journal { writer, seq }) = Key::parse(&damaged.key) else {
-                return true;
-            };
-            damaged.why == Damage::Disputed || !whole.contains(&(writer.to_string(), seq))
-        });
-        Ok(backup)
-    }
+/// Text, numbers and maps with text for keys: there is nothing that JSON cannot hold.
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
 }

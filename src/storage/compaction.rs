@@ -80,6 +80,7 @@ impl Keeper {
         let full = Why::Shelf(ShelfError::Full);
         let waits = self
             .pending
+            .all()
             .first()
             .is_some_and(|pending| pending.why == full);
         waits || self.usage() > self.rules.half()

@@ -9,18 +9,19 @@ use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::{
     Transaction, TransactionDurability, TransactionMode, TransactionOptions,
 };
-use js_sys::JsString;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast as _, JsValue};
 
+use super::blobs::{Reading, Sending, as_string};
 use super::packs::{PackError, PackSize};
 use super::shelf::ShelfError;
 use super::{indexed_file, indexed_mirror};
 
 /// The database; it carries the prefix of our keys, for the origin may be shared.
 const DATABASE: &str = "tm1:packs";
-/// The form of all of ours.
-const VERSION: u8 = 1;
-/// Hash → text.
+/// The form of the texts: 2 since they may be lists of `Blob`s. An earlier build would take such a
+/// list for a damaged text and might write over it; so it cannot open the database.
+const VERSION: u8 = 2;
+/// Hash → text: a list of `Blob`s, one for each part, or a string.
 const TEXTS: &str = "texts";
 /// Hash → length of the text in bytes, so that a list need not read the texts.
 const SIZES: &str = "sizes";
@@ -47,18 +48,38 @@ pub(super) async fn probe() -> Result<(), PackError> {
 }
 
 /// Writes the text and its length in one transaction, and waits until both are on disk.
-pub(super) async fn put(hash: &str, text: &JsString, bytes: usize) -> Result<(), PackError> {
+pub(super) async fn put(hash: &str, text: Sending) -> Result<(), PackError> {
+    let (parts, bytes) = text.end()?;
     let db = open().await?;
-    let done = put_into(&db, hash, text, bytes).await;
+    let done = put_either(&db, hash, &parts, bytes).await;
     db.close();
-    Ok(done?)
+    done
 }
 
-pub(super) async fn get(hash: &str) -> Result<Option<String>, PackError> {
+/// Some browsers have a database that takes no `Blob`, as Firefox had in its private mode: there a
+/// text is kept as a string.
+async fn put_either(
+    db: &Database,
+    hash: &str,
+    parts: &JsValue,
+    bytes: usize,
+) -> Result<(), PackError> {
+    let why = match put_into(db, hash, parts, bytes).await {
+        Ok(()) => return Ok(()),
+        Err(why) => PackError::from(why),
+    };
+    if matches!(why, PackError::Broken(_)) {
+        let text = as_string(parts.unchecked_ref()).await?;
+        return Ok(put_into(db, hash, &text, bytes).await?);
+    }
+    Err(why)
+}
+
+pub(super) async fn get(hash: &str) -> Result<Option<Reading>, PackError> {
     let db = open().await?;
-    let text = get_from(&db, hash).await;
+    let found = get_from(&db, hash).await;
     db.close();
-    Ok(text?)
+    found?.map(Reading::of).transpose()
 }
 
 pub(super) async fn remove(hash: &str) -> Result<(), PackError> {
@@ -76,7 +97,12 @@ pub(super) async fn list() -> Result<Vec<PackSize>, PackError> {
 }
 
 async fn open() -> Result<Database, PackError> {
-    Ok(open_first(DATABASE, &[TEXTS, SIZES]).await?)
+    match open_with(DATABASE, VERSION, &[TEXTS, SIZES]).await {
+        Ok(db) => Ok(db),
+        // Whose name says that a newer build has been here.
+        Err(OpenDbError::Base(error)) => Err(error.into()),
+        Err(error) => Err(opening_failure(error).into()),
+    }
 }
 
 fn writing(db: &Database) -> Result<Transaction<'_>, Error> {
@@ -87,11 +113,11 @@ fn writing(db: &Database) -> Result<Transaction<'_>, Error> {
         .build()
 }
 
-async fn put_into(db: &Database, hash: &str, text: &JsString, bytes: usize) -> Result<(), Error> {
+async fn put_into(db: &Database, hash: &str, text: &JsValue, bytes: usize) -> Result<(), Error> {
     let transaction = writing(db)?;
     transaction
         .object_store(TEXTS)?
-        .put(AsRef::<JsValue>::as_ref(text))
+        .put(text)
         .with_key(hash)
         .await?;
     // A text of 4 GiB does not fit into the memory of the page.
@@ -104,7 +130,7 @@ async fn put_into(db: &Database, hash: &str, text: &JsString, bytes: usize) -> R
     transaction.commit().await
 }
 
-async fn get_from(db: &Database, hash: &str) -> Result<Option<String>, Error> {
+async fn get_from(db: &Database, hash: &str) -> Result<Option<JsValue>, Error> {
     let transaction = db.transaction(TEXTS).build()?;
     transaction.object_store(TEXTS)?.get(hash).await
 }
@@ -158,16 +184,29 @@ pub(super) async fn open_first(
     name: &str,
     stores: &'static [&'static str],
 ) -> Result<Database, ShelfError> {
-    let opened = Database::open(name)
-        .with_version(VERSION)
+    let opened = open_with(name, 1, stores).await;
+    opened.map_err(opening_failure)
+}
+
+/// Opens a database of a form, with these stores; those of an earlier form stay with all that is in
+/// them.
+async fn open_with(
+    name: &str,
+    version: u8,
+    stores: &'static [&'static str],
+) -> Result<Database, OpenDbError> {
+    Database::open(name)
+        .with_version(version)
         .with_on_upgrade_needed(move |_, db| {
+            let there: Vec<String> = db.object_store_names().collect();
             for store in stores {
-                db.create_object_store(store).build()?;
+                if !there.iter().any(|name| name == store) {
+                    db.create_object_store(store).build()?;
+                }
             }
             Ok(())
         })
-        .await;
-    opened.map_err(opening_failure)
+        .await
 }
 
 /// Why a database did not open.

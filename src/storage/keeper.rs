@@ -15,6 +15,7 @@ use super::mirroring::Second;
 use super::receipt::{News, Outcome, Pending, Receipt, Standing, Why};
 use super::rules::{Backoff, Ms, Rules};
 use super::shelf::{Shelf, ShelfError};
+use super::waiting::Waiting;
 
 /// Keeps one page load's work on a shelf and in a mirror.
 ///
@@ -31,7 +32,7 @@ pub struct Keeper {
     pub(super) known: Known,
     /// Whether the inventory may be off because a key could not be read back.
     pub(super) drifted: bool,
-    pub(super) pending: Vec<Pending>,
+    pub(super) pending: Waiting,
     /// Writers of which the store held entries at the start that no file brought.
     pub(super) own: BTreeSet<String>,
     /// Writers that only files bring.
@@ -141,7 +142,7 @@ impl Keeper {
 
     /// The entries the shelf does not hold, in the order they were committed.
     pub fn pending(&self) -> &[Pending] {
-        &self.pending
+        self.pending.all()
     }
 
     /// The number the next entry gets.
@@ -176,7 +177,7 @@ impl Keeper {
             let id = pending.record.id();
             id.is_ok_and(|id| self.tick(&id) == Some(Tick::Queued))
         };
-        let last = self.pending.iter().rev().find(in_memory);
+        let last = self.pending.all().iter().rev().find(in_memory);
         let is_hopeless =
             |why: &Why| *why == Why::Taken || !self.second.is_working() || !self.may_write();
         Standing {
@@ -269,23 +270,25 @@ impl Keeper {
     /// Offers the waiting entries again, all of them or up to the first that fails.
     pub(super) fn offer(&mut self, stop_at_failure: bool, now: Ms) -> Vec<u32> {
         let mut kept = Vec::new();
-        let mut waiting = std::mem::take(&mut self.pending).into_iter();
-        for mut pending in waiting.by_ref() {
+        let mut places = BTreeSet::new();
+        let mut waiting = std::mem::take(&mut self.pending);
+        for (at, pending) in waiting.all_mut().iter_mut().enumerate() {
             match self.keep(&pending.record, now) {
                 Ok(()) => {
                     kept.push(pending.record.seq);
+                    places.insert(at);
                     self.news.caught_up.extend(pending.record.id());
                 }
                 Err(why) => {
                     pending.why = why;
-                    self.pending.push(pending);
                     if stop_at_failure {
                         break;
                     }
                 }
             }
         }
-        self.pending.extend(waiting);
+        waiting.leave(&places);
+        self.pending = waiting;
         kept
     }
 

@@ -109,9 +109,6 @@ pub enum Damage {
     /// Another value holds the same entry with another text.
     #[error("exists twice with different content; the other one is in use")]
     Disputed,
-    /// Not the text that its name, a hash, says.
-    #[error("is not the text that its name says")]
-    Text,
     /// It could not be read.
     #[error(transparent)]
     Shelf(#[from] ShelfError),

@@ -112,7 +112,7 @@ impl Keeper {
     }
 
     fn retry_if_due(&mut self, now: Ms) {
-        if self.pending.is_empty() {
+        if self.pending.all().is_empty() {
             self.retry = None;
         } else if self.retry.is_none_or(|retry| retry.is_over(now)) {
             let kept = self.offer(true, now);
@@ -189,8 +189,7 @@ impl Keeper {
 
     fn note_if_lost(&mut self, id: Id) {
         let is_watched = self.watched.iter().any(|watched| watched.id == id);
-        let waits = |pending: &Pending| pending.record.id().as_ref() == Ok(&id);
-        if self.is_queued(&id) && !is_watched && !self.pending.iter().any(waits) {
+        if self.is_queued(&id) && !is_watched && self.pending.get(&id).is_none() {
             self.news.lost.push(id);
         }
     }
@@ -211,7 +210,7 @@ impl Keeper {
     fn next_look(&self, now: Ms) -> Option<Ms> {
         let watched = self.watched.iter().map(|watched| watched.since).min();
         let second_look = watched.map(|since| since.saturating_add_unsigned(LOOK_AGAIN_AFTER));
-        let retry = self.retry.filter(|_| !self.pending.is_empty());
+        let retry = self.retry.filter(|_| !self.pending.all().is_empty());
         let retry = retry.map(|retry| retry.ends());
         let healing = (!self.returning.is_empty()).then_some(Ms::MIN);
         let mirror = self.second.next_look(now);

@@ -10,7 +10,7 @@ use super::ledger::{Noted, Spot, Tick};
 use super::load::{Damaged, Record};
 use super::meta::Mode;
 use super::mirror::{Batch, Job, MirrorState, Pair};
-use super::receipt::News;
+use super::receipt::{News, Pending};
 use super::rules::{ANSWER_WITHIN, Backoff, Ms, is_due};
 use super::shard::{Folded, Shard};
 use super::shelf::ShelfError;
@@ -226,16 +226,15 @@ impl Keeper {
     /// The texts of entries, from memory or read anew from the shelf, as far as they are found.
     fn texts(&mut self, ids: &BTreeSet<Id>) -> BTreeMap<Id, String> {
         let mut texts = BTreeMap::new();
-        let waiting = self.pending.iter().map(|pending| &pending.record);
-        for record in waiting {
-            if let Ok(id) = record.id() {
-                texts.insert(id, record.json.clone());
+        for id in ids {
+            if let Some(pending) = self.pending.get(id) {
+                texts.insert(id.clone(), pending.record.json.clone());
             }
         }
-        for watched in &self.watched {
+        let watched = self.watched.iter();
+        for watched in watched.filter(|watched| ids.contains(&watched.id)) {
             texts.insert(watched.id.clone(), watched.json.clone());
         }
-        texts.retain(|id, _| ids.contains(id));
         for id in ids {
             if !texts.contains_key(id)
                 && let Some(text) = self.text_alone(id)
@@ -351,10 +350,11 @@ impl Keeper {
             return;
         }
         self.second.wanted.remove(&id);
-        let record = Record::new(&id, text);
+        let waits = |pending: &Pending| pending.record.json == text;
         let is_at_home = self.known.ledger.get(&id).is_some_and(|s| s.on_shelf())
             || self.known.is_sealed(&id)
-            || self.pending.iter().any(|pending| pending.record == record);
+            || self.pending.get(&id).is_some_and(waits);
+        let record = Record::new(&id, text);
         if noted == Noted::New {
             self.news.recovered += usize::from(!is_at_home);
             self.news.records.push(record.clone());

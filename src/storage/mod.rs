@@ -12,7 +12,7 @@
 //!   ├─ frame       1|crc32c|len|json around every value; keys: every key in one place
 //!   ├─ mirror      the jobs that go out; whoever runs them says how they ended
 //!   └─ Shelf       BrowserShelf (localStorage) · MemoryShelf · FaultyShelf, StaleShelf (tests)
-//! PackShelf ── large texts in IndexedDB, or in memory where that is denied
+//! PackShelf ── large texts in IndexedDB, as Blobs, or in memory where that is denied
 //! ```
 //!
 //! What holds at every moment:
@@ -28,6 +28,9 @@
 //! code under the model check in `tests/storage/model`.
 
 pub mod backup;
+pub mod backup_reading;
+#[cfg(feature = "ui")]
+mod blobs;
 #[cfg(feature = "ui")]
 pub mod browser;
 mod compaction;
@@ -67,6 +70,7 @@ mod settings;
 pub mod shard;
 pub mod shelf;
 pub mod stale;
+mod waiting;
 
 pub use backup::{Backup, BackupError, Ending};
 #[cfg(feature = "ui")]
@@ -84,7 +88,7 @@ pub use memory::MemoryShelf;
 pub use memory_mirror::MemoryMirror;
 pub use meta::{Meta, Mode};
 pub use mirror::{Batch, Job, MirrorState, Pair};
-pub use packs::{Letter, PackError, PackShelf, PackSize};
+pub use packs::{Kept, Letter, PackError, PackShelf, PackSize, Parts, Piece, pieces};
 pub use receipt::{News, Outcome, Pending, Receipt, Standing, Why};
 pub use restore::Restored;
 pub use rules::{Ms, Rules, SOFT_LIMIT};

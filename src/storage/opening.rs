@@ -16,6 +16,7 @@ use super::mirroring::Second;
 use super::receipt::News;
 use super::rules::Rules;
 use super::shelf::{Shelf, ShelfError};
+use super::waiting::Waiting;
 
 impl Keeper {
     /// Loads everything and becomes ready to write; writes nothing itself and cannot fail.
@@ -54,7 +55,7 @@ impl Keeper {
             meta: None,
             known: Known::default(),
             drifted: false,
-            pending: Vec::new(),
+            pending: Waiting::default(),
             own: BTreeSet::new(),
             adopted: BTreeSet::new(),
             watched: Vec::new(),

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::journal::entry::stamp;
+
 use super::keeper::Keeper;
 use super::load::{ADOPTED, Record};
 use super::receipt::Outcome;
@@ -16,6 +18,8 @@ pub struct Restored {
     pub known: usize,
     /// Entries that are here with another text; those that are here stay.
     pub disputed: Vec<Record>,
+    /// Entries with a time after which nothing can come; they are left out.
+    pub damaged: Vec<Record>,
 }
 
 impl Keeper {
@@ -39,6 +43,7 @@ impl Keeper {
             match is_here {
                 Some(true) => restored.known += 1,
                 Some(false) => restored.disputed.push(record),
+                None if is_the_last(&record) => restored.damaged.push(record),
                 None => match self.adopt(record.clone(), now) {
                     Outcome::Refused { .. } => restored.disputed.push(record),
                     Outcome::Saved | Outcome::Queued { .. } => restored.new.push(record),
@@ -68,4 +73,9 @@ impl Keeper {
             let _ = self.set_setting(ADOPTED, &self.adopted.clone());
         }
     }
+}
+
+/// Whether an entry would stand above all that is said later.
+fn is_the_last(record: &Record) -> bool {
+    stamp(&record.json).is_some_and(|at| !at.has_later())
 }

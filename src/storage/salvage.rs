@@ -56,8 +56,12 @@ impl Keeper {
             let standing = record.id().ok().and_then(|id| self.known.ledger.get(&id));
             !standing.is_some_and(|standing| standing.on_shelf())
         };
-        let pending = self.pending.iter().map(|pending| &pending.record);
-        let is_pending = |record: &&Record| self.pending.iter().any(|p| p.record == **record);
+        let pending = self.pending.all().iter().map(|pending| &pending.record);
+        let is_pending = |record: &&Record| {
+            let id = record.id().ok();
+            let waits = id.and_then(|id| self.pending.get(&id));
+            waits.is_some_and(|pending| pending.record == **record)
+        };
         let others = records.iter().filter(is_elsewhere);
         let others = others.filter(|record| !is_pending(record));
         salvage(self.shelf(), pending.chain(others))

@@ -245,7 +245,7 @@ impl App {
                 download(self.session).await
             } else {
                 // Trouble is when the network may be gone too: what is at hand needs no part.
-                browser::download(BARE, "application/jsonl", &[self.session.salvage()]);
+                browser::download(BARE, "application/jsonl", &self.session.salvage());
                 0
             };
             if unread == 0 {

@@ -19,7 +19,8 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use crate::domain::id::PackId;
 use crate::domain::pack::Pack;
 use crate::domain::rubric::Rubric;
-use crate::formats::{self, OpenError, Opened};
+use crate::formats::{OpenError, Opened};
+use crate::storage::Parts;
 use crate::text::facts::Facts;
 use crate::text::latex;
 use crate::text::math::Typeset;
@@ -38,6 +39,7 @@ use super::screens::workspace::Workspace;
 use super::session::files::{read_rubric, read_text};
 use super::session::{self, Session, Tend};
 use super::shell::left::LeftBehind;
+use super::slices::{GoesOn, opened};
 
 /// Something of a file that had to be fetched; an error when it did not arrive.
 pub type Fetched<T> = Result<T, SplitLoaderError>;
@@ -51,11 +53,12 @@ pub type Fill = fn(&str, &Facts) -> Result<String, TemplateFault>;
 /// Downloads a backup; how much could not be read.
 pub type Download = fn(Session) -> Pin<Box<dyn Future<Output = usize>>>;
 
-/// Reads a file that a person brings.
-pub type Read = fn(&str, &[u8]) -> Result<Opened, OpenError>;
+/// Reads a file that a person brings; nothing where it was told to stop.
+pub type Read =
+    fn(String, Vec<u8>, GoesOn) -> Pin<Box<dyn Future<Output = Option<Result<Opened, OpenError>>>>>;
 
 /// Reads the text of a pack as it was kept.
-pub type ReadPack = fn(String) -> Pin<Box<dyn Future<Output = Result<Pack, String>>>>;
+pub type ReadPack = fn(Parts) -> Pin<Box<dyn Future<Output = Result<Pack, String>>>>;
 
 /// Reads a rubric as it was kept.
 pub type ReadRubric = fn(&str) -> Option<Rubric>;
@@ -69,7 +72,7 @@ pub fn rubric() -> Fetched<ReadRubric> {
 /// The text of a pack.
 #[wasm_split(back, wasm_split_path = leptos::wasm_split, fallible)]
 pub fn pack() -> Fetched<ReadPack> {
-    Ok(|text| Box::pin(read_text(text)))
+    Ok(|parts| Box::pin(read_text(parts)))
 }
 
 /// Reads the journal, for those who come back.
@@ -135,7 +138,7 @@ pub fn open() -> Fetched<Show<()>> {
 /// Every format that files come in.
 #[wasm_split(files, wasm_split_path = leptos::wasm_split, fallible)]
 pub fn formats() -> Fetched<Read> {
-    Ok(formats::open)
+    Ok(|name, bytes, goes_on| Box::pin(opened(name, bytes, goes_on)))
 }
 
 /// The list of tasks.

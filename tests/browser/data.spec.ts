@@ -171,7 +171,7 @@ test("a backup comes back in another browser, once, and whole", async ({ page, b
   await restore(other, path);
   await expect(report(other)).toContainText(/\d+ steps came back\./);
   await expect(report(other)).toContainText("You continue as the person who made it.");
-  await expect(report(other)).toHaveAttribute("data-tone", "clear");
+  await expect(report(other).locator(".notice")).toHaveAttribute("data-tone", "clear");
   await expect(other.getByLabel("Your name in exports")).toHaveValue("Ada");
   await expect(other.locator("#rater-name + .hint")).toHaveText(id!);
   await expect(stored(other, "Evaluations").first()).toHaveText("1");
@@ -306,6 +306,73 @@ test("two raters share a browser, each with work of their own", async ({ page })
   await expect(page.getByText("2 of 10 rated")).toBeVisible();
   await page.reload();
   await expect(page.getByText("2 of 10 rated")).toBeVisible();
+});
+
+test("a name is never empty, and two of one name are asked about", async ({ page }) => {
+  await open(page, "#/data");
+  const name = page.getByLabel("Your name in exports");
+  await name.fill("Ada");
+  await name.press("Tab");
+  await expect(page.getByText("Your name stands in exports from now on.")).toBeVisible();
+  await name.fill("  ");
+  await name.press("Tab");
+  await expect(page.getByText("A name is needed: yours is still Ada.")).toBeVisible();
+  await expect(name).toHaveValue("Ada");
+
+  const another = page.getByLabel("Name of another rater");
+  const raters = page.getByRole("group", { name: "Who works here now" }).getByRole("radio");
+  const add = async (typed: string) => {
+    await another.fill(typed);
+    await another.press("Enter");
+  };
+  await add("Bo");
+  await expect(name).toHaveValue("Bo");
+  await add("ada ");
+  await expect(page.getByText("There is a rater called ada here already.")).toBeVisible();
+  await expect(raters).toHaveCount(2);
+  await page.getByRole("button", { name: "Work as ada" }).click();
+  await expect(name).toHaveValue("Ada");
+  await expect(raters).toHaveCount(2);
+  await expect(another).toHaveValue("");
+
+  await add("Bo");
+  await page.getByRole("button", { name: "Add another Bo" }).click();
+  await expect(raters).toHaveCount(3);
+});
+
+test("it says whose evaluations are counted", async ({ page }) => {
+  await rate(page, 10);
+  await page.keyboard.press("t");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByText("Task 2 of 12")).toBeVisible();
+  await goTo(page, "data");
+  const row = page.getByRole("region", { name: "What is stored" }).getByRole("row", { name: /^Evaluations/ });
+  await expect(row).not.toContainText("of every rater here");
+  const another = page.getByLabel("Name of another rater");
+  await another.fill("Bo");
+  await another.press("Enter");
+  await expect(row).toContainText("of every rater here, 0 of them yours");
+});
+
+test("what is said stands in a place that was there before", async ({ page }) => {
+  await open(page, "#/data");
+  const places = page.locator("[role=status], [role=alert]");
+  await expect(page.getByRole("heading", { name: "Data" })).toBeVisible();
+  await places.evaluateAll((all) => all.forEach((place) => place.setAttribute("data-was-there", "")));
+  const buffer = Buffer.from("");
+  const file = { name: "empty.jsonl", mimeType: "", buffer };
+  await page.locator("[data-part=restore] + input").setInputFiles(file);
+  await expect(report(page)).toContainText("The file is empty");
+  await page.locator("[data-part=check] + input").setInputFiles(file);
+  await expect(page.getByRole("region", { name: "Check a file" })).toContainText("It could not be checked.");
+  const another = page.getByLabel("Name of another rater");
+  for (const name of ["Bo", "Bo"]) {
+    await another.fill(name);
+    await another.press("Enter");
+  }
+  await expect(page.getByText("There is a rater called Bo here already.")).toBeVisible();
+  const isNew = (all: Element[]) => all.filter((place) => !place.hasAttribute("data-was-there")).map((place) => place.outerHTML);
+  expect(await places.evaluateAll(isNew)).toEqual([]);
 });
 
 test("the work of every rater is in reach after a restore, and it is said who works", async ({ page, browser, baseURL }) => {

@@ -102,7 +102,7 @@ function watch(): void {
 
 const watched = (page: Page) => page.evaluate(() => (globalThis as unknown as Watched).watch);
 
-/** Everything in IndexedDB, a line a row. */
+/** Everything in IndexedDB, a line a row, with the texts of packs as text. */
 const onDisk = (page: Page) =>
   page.evaluate(async () => {
     const done = <T>(request: IDBRequest<T>) =>
@@ -116,7 +116,11 @@ const onDisk = (page: Page) =>
       for (const store of database.objectStoreNames) {
         const rows = database.transaction(store).objectStore(store);
         const [keys, values] = await Promise.all([done(rows.getAllKeys()), done(rows.getAll())]);
-        keys.forEach((key, at) => lines.push(JSON.stringify({ database: name, store, key, value: values[at] })));
+        for (const [at, key] of keys.entries()) {
+          const isText = Array.isArray(values[at]) && values[at].every((part) => part instanceof Blob);
+          const value = isText ? await new Blob(values[at]).text() : values[at];
+          lines.push(JSON.stringify({ database: name, store, key, value }));
+        }
       }
       database.close();
     }

@@ -90,6 +90,13 @@ const KINDS: &[Kind] = &[
             numbered("\"k{}\":1,", n)
         )
     }),
+    kind("keys of many dots", "x.json", |n| {
+        // Names are compared fast: it takes more of them to be seen.
+        let name = fill(".a", 10 * n);
+        let row =
+            |end: &str| format!(r#"{{"{name}{end}":{{"prompt":"a","response":"b","id":1}}}}"#);
+        format!("[{},{}]", row("x"), row("y"))
+    }),
     kind("nested keys", "x.json", |n| {
         format!(
             r#"[{{"prompt":"a","o":{{{}"z":1}}}}]"#,

@@ -151,6 +151,24 @@ fn csv_as_spreadsheets_write_it() {
 }
 
 #[test]
+fn marks_in_a_file_of_tabs_quote_where_they_do() {
+    let head = "prompt\tresponse\tnote\n";
+    let check = |rows: &str, expected: &[&str]| {
+        let table = table("x.tsv", format!("{head}{rows}"));
+        let prompts = table.rows.iter().map(|row| row.value["prompt"].clone());
+        let prompts: Vec<_> = prompts.collect();
+        assert_eq!(prompts, expected, "{rows}");
+    };
+    // A row that lacks a cell has as many as the others where its quoted tab counts as one.
+    let quoted = "\"a\"\t\"b\"\t\"c\"\n\"d\"\t\"e\"\t\"f\"\n";
+    check(&format!("{quoted}\"g\th\"\ti\n"), &["a", "d"]);
+    check(&format!("{quoted}\"g\th\"\ti\tj\n"), &["a", "d", "g\th"]);
+    // These quote nothing: one is never closed, one begins in a text and ends in its translation.
+    check("a\t\"b\tc\nd\te\tf\n", &["a", "d"]);
+    check("\"a\tb\"\tc\nd\te\tf\n", &["\"a", "d"]);
+}
+
+#[test]
 fn columns_without_a_name() {
     let margin = table("x.csv", "prompt,response,,\na,b,,\nc,d\n");
     assert_eq!((margin.rows.len(), margin.columns.len()), (2, 2));

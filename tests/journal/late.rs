@@ -128,3 +128,43 @@ fn undo_finds_the_texts_of_the_version_it_comes_back_to() {
     let loaded = desk.workspace.loaded(&"p".into()).expect("texts at hand");
     assert_eq!(loaded.stub.title, "Newer");
 }
+
+#[test]
+fn an_entry_from_the_end_of_time_that_is_kept_is_the_first_that_was_said() {
+    let mut desk = Desk::new();
+    desk.rate("t-1", "x", "right", 1);
+    let rating = |writer: &str, at: serde_json::Value, level: u8| {
+        let json = json!({ "at": at, "by": desk.rater, "event": Event::Worked {
+            on: key("t-1"),
+            step: Step::RatingGiven {
+                response: "x".into(),
+                criterion: "right".into(),
+                rating: Some(Rating::Level(level)),
+            },
+        } });
+        Entry::from_json(EntryId(WriterId::from(writer), 1), &json.to_string()).unwrap()
+    };
+    let entries = vec![
+        rating("broken", json!([i64::MAX, u32::MAX]), 3),
+        rating("other", json!([1_795_000_000_000_i64, 0]), 2),
+    ];
+    let told = |desk: &Desk| {
+        let work = desk.workspace.work(&desk.rater, &key("t-1")).unwrap();
+        work.judgement.ratings[&"x".into()]
+            .get(&"right".into())
+            .copied()
+    };
+    for entry in entries {
+        desk.history.add(&mut desk.workspace, entry);
+    }
+    assert_eq!(told(&desk), Some(Rating::Level(2)));
+    let next = desk.history.tick(99_000);
+    assert!(next > Stamp(1_795_000_000_000, 0) && next.has_later());
+    assert!(desk.history.tick(99_000) > next);
+    desk.rate("t-1", "x", "right", 0);
+    assert_eq!(
+        told(&desk),
+        Some(Rating::Level(0)),
+        "what is said later counts"
+    );
+}

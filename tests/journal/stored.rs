@@ -25,7 +25,7 @@ fn number(event: &Event) -> usize {
         Event::PackRemoved { .. } => 3,
         Event::RaterNamed { .. } => 4,
         Event::EvaluationImported(_) => 5,
-        Event::ExtrasRead { .. } => 23,
+        Event::ExtrasRead { .. } => 24,
         Event::Retracted { .. } => 6,
         Event::Restored { .. } => 7,
         Event::Worked { step, .. } => match step {
@@ -49,7 +49,7 @@ fn number(event: &Event) -> usize {
     }
 }
 
-const KINDS: usize = 24;
+const KINDS: usize = 25;
 
 fn ratings() -> Vec<Step> {
     let given = [

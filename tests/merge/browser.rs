@@ -15,7 +15,7 @@ use trainmaster::formats::merge::{Here, Merged, merge};
 use trainmaster::formats::pack;
 use trainmaster::formats::results::{self, EntryLine, Export};
 use trainmaster::journal::chain::Chain;
-use trainmaster::journal::entry::{Entry, EntryId};
+use trainmaster::journal::entry::{Entry, EntryId, Scope};
 use trainmaster::journal::event::{Event, Step};
 use trainmaster::journal::history::History;
 
@@ -43,7 +43,7 @@ pub struct Browser {
     pub workspace: Workspace,
     pub history: History,
     pub records: Vec<EntryLine>,
-    pub texts: BTreeMap<ContentHash, String>,
+    pub texts: BTreeMap<ContentHash, Option<String>>,
 }
 
 impl Browser {
@@ -58,6 +58,13 @@ impl Browser {
             records: Vec::new(),
             texts: BTreeMap::new(),
         }
+    }
+
+    /// Closes the page and opens another.
+    pub fn reloads(&mut self, writer: &'static str) {
+        self.chain = Chain::after(self.records.iter().map(EntryLine::told));
+        self.writer = writer;
+        self.written = 0;
     }
 
     pub fn says(&mut self, by: &RaterId, event: &Event) -> EntryId {
@@ -88,7 +95,7 @@ impl Browser {
     pub fn opens(&mut self, value: Value) -> Arc<Pack> {
         let json = value.to_string();
         let pack = Arc::new(pack::read(value).unwrap().pack);
-        self.texts.insert(pack.stub.hash.clone(), json);
+        self.texts.insert(pack.stub.hash.clone(), Some(json));
         self.happens(Event::PackOpened(pack.stub.clone()));
         self.workspace.load(Arc::clone(&pack));
         pack
@@ -140,12 +147,23 @@ impl Browser {
 
     pub fn exports(&self, packs: &[&str], texts: bool) -> Value {
         let packs: Vec<PackId> = packs.iter().map(|id| PackId::from(*id)).collect();
+        // What is about other packs stays here, as in the session.
+        let is_about = |line: &&EntryLine| {
+            let id = EntryId(WriterId::from(line.writer.as_str()), line.seq);
+            let entry = Entry::from_json(id, &line.entry);
+            entry.is_ok_and(|entry| match entry.scope() {
+                Scope::Pack(pack) | Scope::Extras(_, pack) => packs.contains(&pack),
+                Scope::Work(_, key) => packs.contains(&key.pack),
+                Scope::Rater(_) | Scope::Journal => true,
+            })
+        };
+        let entries: Vec<EntryLine> = self.records.iter().filter(is_about).cloned().collect();
         let results = Export {
             workspace: &self.workspace,
             rater: &self.me,
             packs: &packs,
             texts,
-            entries: &self.records,
+            entries: &entries,
             app: "0.1.0",
             now: Moment::default(),
         };
@@ -175,7 +193,7 @@ impl Browser {
         }
         for filled in &merged.packs {
             let hash = filled.pack.stub.hash.clone();
-            self.texts.insert(hash, filled.json.clone());
+            self.texts.insert(hash, Some(filled.json.clone()));
             self.workspace.load(Arc::clone(&filled.pack));
         }
         merged

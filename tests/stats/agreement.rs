@@ -61,8 +61,14 @@ fn table(case: &Case) -> Table {
     if let Some(rows) = case.given::<Vec<Vec<u64>>>("table") {
         return Table::new(&rows).unwrap();
     }
-    let labels = |name: &str| -> Vec<Option<Value>> { case.read(name) };
+    // 1 and 1.0 are one label.
+    let same = |label: Value| label.as_f64().map_or(label, Value::from);
+    let labels = |name: &str| -> Vec<Option<Value>> {
+        let labels: Vec<Option<Value>> = case.read(name);
+        labels.into_iter().map(|label| label.map(same)).collect()
+    };
     let categories: Vec<Value> = case.read("categories");
+    let categories: Vec<Value> = categories.into_iter().map(same).collect();
     Table::of_labels(&labels("a"), &labels("b"), &categories).unwrap()
 }
 

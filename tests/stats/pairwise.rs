@@ -283,7 +283,8 @@ fn vectors_power() {
     vectors::check("power", |case, key| {
         let p: f64 = case.read("p");
         let alpha = case.given("alpha").unwrap_or(1.0 - CONFIDENCE);
-        let needed = |case: &Case| power::votes_needed(p, case.read("power"), alpha);
+        let needed =
+            |case: &Case| power::votes_needed(p, case.given("power").unwrap_or(0.8), alpha);
         match key {
             "n_normal" => figure(needed(case)),
             "exact_power_at_n" => {

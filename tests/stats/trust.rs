@@ -130,3 +130,66 @@ fn the_headline_follows_its_interval() {
     let too_few = Undefined::TooFew { n, needed: 5 };
     assert_eq!(found.work[&Work::Decisions].alpha, Err(too_few));
 }
+
+#[test]
+fn who_was_imported_first_changes_nothing() {
+    let board = board(&Plan {
+        tasks: 4,
+        ..Plan::default()
+    });
+    let mut turned = board.clone();
+    turned.evaluations.reverse();
+    let draws = Draws {
+        replicates: 100,
+        ..Draws::default()
+    };
+    let of = |board: &Board| headline(board, draws, &mut |_| ()).unwrap();
+    assert_eq!(of(&board), of(&turned));
+    assert_eq!(failing(&board), failing(&turned));
+}
+
+#[test]
+fn without_whom_there_is_no_figure_dominates() {
+    // One rater has half of all evaluations, and all overlap is with that one.
+    let plan = Plan {
+        raters: 2,
+        overlap: 2,
+        gold: 0,
+        repeats: 0,
+        ..Plan::default()
+    };
+    assert!(failing(&board(&plan)).contains(&Check::OneRaterDominates));
+}
+
+#[test]
+fn what_took_no_time_was_not_timed() {
+    let mut board = board(&Plan {
+        defect: Some(Check::Pace),
+        ..Plan::default()
+    });
+    for evaluation in &mut board.evaluations {
+        if evaluation.rater == 3 {
+            evaluation.active_ms = 0;
+        }
+    }
+    let (_, pace) = checks(&board, &mut |_| ()).pop().unwrap();
+    let pace = pace.unwrap();
+    assert!(
+        pace.fails && pace.figure > 0.0 && pace.about == [0],
+        "{pace:?}"
+    );
+}
+
+#[test]
+fn few_units_in_perfect_agreement_are_no_proof() {
+    let board = board(&Plan {
+        models: 2,
+        tasks: 12,
+        gold: 0,
+        ..Plan::default()
+    });
+    let found = headline(&board, Draws::default(), &mut |_| ()).unwrap();
+    let decisions = &found.work[&Work::Decisions];
+    assert!(decisions.units < 20);
+    assert_eq!(decisions.verdict(), Verdict::Open);
+}

@@ -1,11 +1,16 @@
 //! A backup holds everything, says whether it is whole, and comes back by joining.
 
+use serde_json::json;
 use trainmaster::domain::hash::ContentHash;
 use trainmaster::domain::id::RaterId;
 use trainmaster::domain::time::Moment;
+use trainmaster::formats::Steps as _;
+use trainmaster::formats::belonging::{Sifted, Sifting};
 use trainmaster::formats::verify::{Summary, Verified};
-use trainmaster::storage::backup::{About, Scribe};
-use trainmaster::storage::{Backup, BackupError, Damage, Ending, Restored};
+use trainmaster::journal::clock::Stamp;
+use trainmaster::storage::backup::{About, Marker, Scribe, mark};
+use trainmaster::storage::packs::PIECE;
+use trainmaster::storage::{Backup, BackupError, Ending, Restored};
 
 use super::tab::*;
 use super::*;
@@ -57,7 +62,9 @@ fn backup_of(tab: &Tab) -> String {
     let mut scribe = Scribe::new(&about(), &mut to);
     let records = records_of(tab);
     scribe.keeper(&tab.keeper, &records, &tab.mirror.read().unwrap());
-    scribe.text(ContentHash::of(&PACK).as_str(), &format!("{PACK:?}"));
+    let mut copying = scribe.text(ContentHash::of(&PACK).as_str());
+    copying.add(&format!("{PACK:?}"));
+    copying.end();
     scribe.end();
     text
 }
@@ -91,6 +98,38 @@ fn everything_is_in_it_and_comes_back() {
     let mut without_last = backup.records.clone();
     without_last.pop();
     assert_eq!(told(&without_last), Summary::Broken);
+}
+
+#[test]
+fn as_many_entries_are_not_the_same_entries() {
+    let records = |all: &[(&str, u32)]| -> Vec<Record> {
+        let record = |(writer, seq): &(&str, u32)| Record {
+            writer: (*writer).to_owned(),
+            seq: *seq,
+            json: entry(*seq as usize),
+        };
+        all.iter().map(record).collect()
+    };
+    let here = mark(&records(&[("w1", 1), ("w1", 2), ("w2", 1)]));
+    let check = |all: &[(&str, u32)], is_same: bool| {
+        assert_eq!(mark(&records(all)) == here, is_same, "{all:?}");
+    };
+    check(&[("w2", 1), ("w1", 2), ("w1", 1)], true);
+    check(&[("w1", 1), ("w1", 2), ("w1", 2), ("w2", 1)], true);
+    check(&[("w1", 1), ("w1", 2), ("w3", 1)], false);
+    check(&[("w1", 1), ("w2", 1), ("w2", 2)], false);
+    check(&[("w1", 1), ("w1", 2)], false);
+    check(&[], false);
+
+    // Taking it takes long: of entries that are only ever added it is taken once for so many.
+    let mut marker = Marker::default();
+    let two = records(&[("w1", 1), ("w1", 2)]);
+    let three = records(&[("w1", 1), ("w1", 2), ("w2", 1)]);
+    for all in [&two, &three, &two, &[].to_vec(), &three] {
+        assert_eq!(marker.mark(all), mark(all));
+    }
+    let others = records(&[("x", 1), ("x", 2), ("x", 3)]);
+    assert_eq!(marker.mark(&others), here, "it did not look again");
 }
 
 #[test]
@@ -139,6 +178,27 @@ fn what_is_here_with_another_text_stays() {
     assert_eq!((restored.new.len(), restored.known), (59, 0));
     assert_eq!(restored.disputed.len(), 1);
     assert_eq!(restored.disputed[0].seq, records[7].seq);
+}
+
+#[test]
+fn an_entry_from_the_end_of_time_does_not_come_back() {
+    let record = |seq: u32, at: &str| Record {
+        writer: "w9".to_owned(),
+        seq,
+        json: format!("{{\"at\":{at},\"of\":\"a kind of later\"}}"),
+    };
+    // What was said after an entry that a file brought from so far is no less true.
+    let last = format!("[{},{}]", Stamp::LAST + 1, u32::MAX);
+    let end = format!("[{},{}]", i64::MAX, u32::MAX);
+    let (shelf, mirror) = places();
+    let mut tab = Tab::open(&shelf, &mirror, "w2");
+    let records = vec![record(1, "[5,0]"), record(2, &end), record(3, &last)];
+    for new in [2, 0] {
+        let all = BTreeSet::new();
+        let restored = tab.keeper.restore(records.clone(), &all, 0);
+        assert_eq!(restored.new.len(), new);
+        assert_eq!(restored.damaged, [record(2, &end)]);
+    }
 }
 
 #[test]
@@ -297,10 +357,53 @@ fn a_text_under_a_name_that_is_not_its_hash_is_put_aside() {
         line("sha256:p", partial),
     ]
     .concat();
-    let backup = Backup::read(&text).unwrap();
+    let sifted = sifted(&text);
     assert_eq!(
-        backup.texts.keys().collect::<Vec<_>>(),
+        sifted.texts.keys().collect::<Vec<_>>(),
         [&right, "sha256:p"]
     );
-    assert_eq!(backup.damaged[0].why, Damage::Text);
+    assert!(sifted.texts["sha256:p"].is_part && !sifted.texts[&right].is_part);
+    assert_eq!(sifted.damaged, 1);
+}
+
+fn sifted(backup: &str) -> Sifted {
+    Sifting::new(Backup::read(backup).unwrap().texts).finish()
+}
+
+#[test]
+fn of_two_backups_in_one_file_the_good_text_counts_in_whatever_order() {
+    let long = json!({ "words": "word ".repeat(PIECE / 4) });
+    for good in [json!({ "words": "word" }), long] {
+        let name = ContentHash::of(&good).to_string();
+        let good = good.to_string();
+        let flipped = good
+            .replacen("word ", "ward ", 1)
+            .replacen("word\"", "ward\"", 1);
+        let part = json!({ "partial_of": name, "tasks": [1] }).to_string();
+        let shorter = json!({ "partial_of": name }).to_string();
+        let file = |texts: &[&str]| {
+            let mut text = String::new();
+            for each in texts {
+                let mut to = |part: String| text.push_str(&part);
+                let mut scribe = Scribe::new(&about(), &mut to);
+                let mut copying = scribe.text(&name);
+                copying.add(each);
+                copying.end();
+                scribe.end();
+            }
+            text
+        };
+        let check = |texts: &[&str], best: Option<&str>, damaged| {
+            let sifted = sifted(&file(texts));
+            let found = sifted.texts.get(&name).map(|found| found.text.whole());
+            assert!(found.as_deref() == best, "{} bytes", good.len());
+            assert_eq!(sifted.damaged, damaged);
+        };
+        check(&[&good, &flipped], Some(&good), 1);
+        check(&[&flipped, &good], Some(&good), 1);
+        check(&[&good, &good, &part], Some(&good), 0);
+        check(&[&part, &flipped, &good], Some(&good), 1);
+        check(&[&part, &shorter, &flipped], Some(&part), 1);
+        check(&[&flipped, &flipped], None, 1);
+    }
 }

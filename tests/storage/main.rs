@@ -8,9 +8,12 @@ mod compacting;
 mod faults;
 mod keeping;
 mod model;
+#[path = "../pace/mod.rs"]
+mod pace;
 mod single_faults;
 mod tab;
 mod tabs;
+mod texts;
 mod two_places;
 
 use std::collections::{BTreeMap, BTreeSet};

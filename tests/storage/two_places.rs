@@ -1,5 +1,6 @@
 //! The shelf and the mirror: two ticks, healing both ways, and what is done when one fails.
 
+use super::pace::is_linear;
 use super::tab::*;
 use super::*;
 
@@ -260,4 +261,45 @@ fn a_new_store_with_an_old_mirror_gets_everything_back() {
     // As much as half the room holds is back, and room for new work stays.
     let (_, loaded) = open(&erased, "w9");
     assert!(loaded.usage > tight().half() && loaded.usage < tight().soft_limit);
+}
+
+/// Entries that wait by the thousand, as an import into a full store brings them: the mirror is
+/// given all of them, says that it holds them, and all of it is written down.
+fn overflow(entries: usize) {
+    let (shelf, mirror) = places();
+    shelf.set_capacity(Some(0));
+    let rules = Rules {
+        batch: 50,
+        ..Rules::default()
+    };
+    let mut tab = Tab::open_by(rules, &shelf, &mirror, "w1");
+    for number in 1..=entries {
+        let record = Record {
+            writer: "w2".into(),
+            seq: u32::try_from(number).unwrap(),
+            json: entry(number),
+        };
+        tab.keeper.adopt(record, tab.now);
+    }
+    assert_eq!(tab.keeper.pending().len(), entries);
+    tab.ask();
+    tab.run();
+    assert_eq!(tab.counts(), (0, 0, entries));
+    // Once more, as after another page has read it.
+    let pairs = mirror.read();
+    tab.keeper.mirror_read(pairs, tab.now);
+    let records: Vec<Record> = tab
+        .keeper
+        .pending()
+        .iter()
+        .map(|p| p.record.clone())
+        .collect();
+    let salvage = tab.keeper.salvage_with(&records);
+    assert_eq!(salvage.kept, entries);
+}
+
+#[test]
+fn twice_as_many_that_wait_take_about_twice_the_time() {
+    let work = |lines: &str| overflow(lines.len());
+    assert!(is_linear(&work, &"x".repeat(2_000), &"x".repeat(4_000)));
 }

@@ -13,7 +13,9 @@ use crate::domain::time::Moment;
 use crate::domain::workspace::Workspace;
 use crate::journal::chain;
 
-use super::{EntryLine, FORMAT, JournalPart, PackLine, RaterLine, Results, RubricLine, TaskLine};
+use super::{
+    EntryLine, FORMAT, JournalPart, PackLine, RaterLine, Results, RubricLine, Seal, TaskLine,
+};
 
 /// What an export is made from.
 #[derive(Clone, Copy, Debug)]
@@ -56,12 +58,20 @@ impl Export<'_> {
             rubrics: self.rubric_lines(&evaluations),
             tasks: self.task_lines(&evaluations),
             evaluations,
-            journal: JournalPart {
-                heads: chain::heads(self.entries.iter().map(EntryLine::told)),
-                entries: self.entries.to_vec(),
-                other: self.beside_all(self.packs, &Line::Journal),
-            },
+            journal: self.journal(),
             other: self.beside_all(self.packs, &Line::File),
+        }
+    }
+
+    fn journal(&self) -> JournalPart {
+        let mut other = self.beside_all(self.packs, &Line::Journal);
+        // A build without seals took that of a file for a word it does not know, and kept it.
+        other.remove("seal");
+        JournalPart {
+            heads: chain::heads(self.entries.iter().map(EntryLine::told)),
+            entries: self.entries.to_vec(),
+            seal: Some(Seal::of(self.entries, self.now)),
+            other,
         }
     }
 

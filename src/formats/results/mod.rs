@@ -4,6 +4,7 @@ mod export;
 mod extras;
 mod partial;
 mod read;
+mod seal;
 
 use std::sync::Arc;
 
@@ -21,6 +22,7 @@ use crate::journal::chain::{Heads, Told};
 pub use export::Export;
 pub use partial::Partial;
 pub use read::{ResultsError, ResultsRead, read};
+pub use seal::Seal;
 
 /// What `format` says in our results.
 pub const FORMAT: &str = "trainmaster/results";
@@ -146,6 +148,9 @@ pub struct JournalPart {
     /// The entries.
     #[serde(default, deserialize_with = "crate::domain::null::as_default")]
     pub entries: Vec<EntryLine>,
+    /// Which entries the file was written with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seal: Option<Seal>,
     /// What the file says beyond this.
     #[serde(flatten)]
     pub other: Map<String, Value>,

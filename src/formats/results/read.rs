@@ -10,7 +10,7 @@ use crate::domain::time::Moment;
 use crate::formats::problem::{Place, Problem};
 use crate::journal::chain::Heads;
 
-use super::{EntryLine, PackLine, Results, RubricLine, TaskLine};
+use super::{EntryLine, PackLine, Results, RubricLine, Seal, TaskLine};
 
 /// Results with what was wrong in their file.
 #[derive(Clone, Debug)]
@@ -70,6 +70,7 @@ pub fn read(value: Value) -> Result<ResultsRead, ResultsError> {
     match file.get_mut("journal") {
         Some(Value::Object(journal)) => {
             reader.optional::<Heads>(journal, "heads");
+            reader.optional::<Seal>(journal, "seal");
             reader.list(journal, "entries", "journal entry", |_: &EntryLine| None);
         }
         _ => reader.optional::<Map<String, Value>>(&mut file, "journal"),

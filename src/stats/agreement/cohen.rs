@@ -3,6 +3,7 @@
 use super::weights::{Weights, refuse_many};
 use crate::stats::distributions::reach;
 use crate::stats::draw::{Chance, Replicates, Seed};
+use crate::stats::multinomial::Multinomial;
 use crate::stats::solve::Square;
 use crate::stats::sum::sum;
 use crate::stats::{CONFIDENCE, Interval, Undefined};
@@ -155,7 +156,7 @@ pub struct Kappa {
     pub se: Result<f64, Undefined>,
     /// The standard error where κ is 0, for a test.
     pub se_null: Result<f64, Undefined>,
-    /// By the standard error; below [`FEWEST_FOR_SE`] items [`bootstrap`] is the better one.
+    /// By the standard error, from [`FEWEST_FOR_SE`] items on; below, [`bootstrap`] gives one.
     pub interval: Result<Interval, Undefined>,
     /// How many items both rated.
     pub items: u64,
@@ -194,7 +195,7 @@ pub fn kappa(table: &Table, weights: &Weights, positions: &[f64]) -> Result<Kapp
         expected: 1.0 - expected,
         se,
         se_null,
-        interval: value.and_then(|value| around(value, se?)),
+        interval: value.and_then(|value| enough(table.items()).and_then(|()| around(value, se?))),
         items: table.items(),
         left_out: table.left_out,
         one_category: table.one_category(),
@@ -214,31 +215,13 @@ pub fn bootstrap(
     told: &mut dyn FnMut(usize),
 ) -> Result<Replicates, Undefined> {
     let disagreements = disagreements(table, weights, positions)?;
-    let items = u32::try_from(table.items()).map_err(|_| Undefined::TooMany {
-        n: usize::MAX,
-        most: u32::MAX as usize,
-    })?;
     table.shares()?;
-    let ends: Vec<u64> = table
-        .counts
-        .iter()
-        .scan(0, |end, count| {
-            *end += count;
-            Some(*end)
-        })
-        .collect();
+    let again = Multinomial::new(&table.counts)?;
     let mut chance = Chance::new(seed);
     let mut found = Replicates::default();
+    let mut drawn = table.clone();
     for done in 1..=replicates {
-        let mut counts = vec![0; table.counts.len()];
-        for _ in 0..items {
-            let item = u64::from(chance.below(items));
-            counts[ends.partition_point(|end| *end <= item)] += 1;
-        }
-        let drawn = Table {
-            counts,
-            ..table.clone()
-        };
+        again.draw(&mut drawn.counts, &mut chance);
         let [observed, expected] = disagreement(&drawn.shares()?, &disagreements);
         found.note(beyond_chance(observed, expected).ok());
         told(done);
@@ -297,10 +280,21 @@ fn standard_errors(
 }
 
 /// So many standard errors to each side, but not above full agreement.
+/// Whether the standard error of so many items is one of a normal distribution.
+fn enough(items: u64) -> Result<(), Undefined> {
+    if items < FEWEST_FOR_SE {
+        return Err(Undefined::TooFew {
+            n: items as usize,
+            needed: FEWEST_FOR_SE as usize,
+        });
+    }
+    Ok(())
+}
+
 fn around(value: f64, se: f64) -> Result<Interval, Undefined> {
     let half = reach(CONFIDENCE)? * se;
     Ok(Interval {
-        low: value - half,
+        low: (value - half).max(-1.0),
         high: (value + half).min(1.0),
     })
 }

@@ -71,8 +71,9 @@ impl Line {
         let (Some(middle), Some(height)) = (mean(x), mean(y)) else {
             return Err(Undefined::NoData);
         };
-        if n < 2 {
-            return Err(Undefined::TooFew { n, needed: 2 });
+        if n < 3 {
+            // Through two points there is always a line.
+            return Err(Undefined::TooFew { n, needed: 3 });
         }
         let width = squares(x);
         // What is level is so exactly, whatever its mean was rounded to.

@@ -114,7 +114,7 @@ pub fn estimate(
     let replicates = bootstrap(ratings, level, replicates, seed, told);
     Ok(Estimate {
         value: alpha.value,
-        interval: replicates.percentile(CONFIDENCE),
+        interval: replicates.interval(CONFIDENCE),
         n: alpha.units,
         left_out: alpha.left_out,
     })

@@ -102,7 +102,7 @@ pub fn estimate(
     let drawn = counted.bootstrap(measure, replicates, seed, told);
     Ok(Estimate {
         value,
-        interval: drawn.percentile(CONFIDENCE),
+        interval: drawn.interval(CONFIDENCE),
         n: counted.documents.len(),
         left_out: counted.left_out,
     })

@@ -16,6 +16,9 @@ use super::{Board, Evaluation, Units};
 /// With fewer units than this no coefficient is shown, only how many there are.
 pub const FEWEST: usize = 5;
 
+/// With fewer units than this the interval is shown before the figure, and no verdict is given.
+pub const ENOUGH: usize = 20;
+
 /// From here on raters agree well enough to rely on what they say (Krippendorff 2004).
 pub const RELIABLE: f64 = 0.8;
 
@@ -62,12 +65,21 @@ pub enum Verdict {
     Tentative,
     /// All of it is below 0.667.
     Unreliable,
-    /// It reaches over a line.
+    /// It reaches over a line, or too little was rated twice.
     Open,
 }
 
+impl Agreement {
+    /// What may be said of it.
+    pub fn verdict(&self) -> Verdict {
+        let is_enough = self.units >= ENOUGH;
+        let interval = self.interval.ok().filter(|_| is_enough);
+        interval.map_or(Verdict::Open, Verdict::of)
+    }
+}
+
 impl Verdict {
-    /// What an interval allows to say.
+    /// What an interval of enough units allows to say.
     pub fn of(interval: Interval) -> Self {
         match interval {
             Interval { low, .. } if low >= RELIABLE => Self::Reliable,
@@ -113,18 +125,6 @@ pub fn headline(
 pub fn intervals(board: &Board) -> usize {
     let has = |is: fn(&Evaluation) -> bool| usize::from(board.plain().any(is));
     has(|e| !e.comparisons.is_empty()) + has(|e| !e.marks.is_empty()) + criteria(board).len()
-}
-
-/// The alpha of the headline without its interval: what leaving a rater out is measured by.
-///
-/// # Errors
-/// Where it is undefined.
-pub fn point(board: &Board, work: Work) -> Result<f64, Undefined> {
-    let ratings = match work {
-        Work::Decisions => decisions(board)?,
-        Work::Ratings => marks(board, None)?,
-    };
-    alpha(&ratings, Level::Ordinal).map(|alpha| alpha.value)
 }
 
 /// Every comparison as a unit, on the scale of decisions.
@@ -185,7 +185,7 @@ fn agreement(
         Ok(())
     };
     let mut interval =
-        || bootstrap(ratings, level, draws.replicates, draws.seed, told).percentile(CONFIDENCE);
+        || bootstrap(ratings, level, draws.replicates, draws.seed, told).interval(CONFIDENCE);
     Agreement {
         alpha: is_enough.and_then(|()| alpha(ratings, level)),
         interval: is_enough.and_then(|()| interval()),

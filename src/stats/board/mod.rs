@@ -12,10 +12,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::decision::Strength;
 
+use super::Undefined;
 use super::pairwise::counts::{Counts, Outcome, Vote};
 use super::quality::gold::Hits;
-use super::ratings::Rating;
-use super::{Undefined, ratings::Ratings};
+use super::ratings::{Rating, Ratings};
 
 /// Everything that was submitted.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -179,40 +179,31 @@ impl Board {
         }
         Ok(counts)
     }
-
-    /// The board without what one rater submitted.
-    #[must_use]
-    pub fn without(&self, rater: u32) -> Self {
-        let others = self.evaluations.iter().filter(|e| e.rater != rater);
-        Self {
-            evaluations: others.cloned().collect(),
-            ..*self
-        }
-    }
 }
 
-/// Numbers units as they are met, whatever they are named by: units of other rubrics are others.
+/// Ratings of units that are named by anything, units of other rubrics as others. They are numbered
+/// in the order of their names, so that draws do not depend on who was imported first.
 #[derive(Debug)]
-struct Units<K> {
-    known: std::collections::HashMap<K, u32>,
-    ratings: Vec<Rating>,
-}
+struct Units<K>(Vec<(K, u32, f64)>);
 
-impl<K: std::hash::Hash + Eq> Units<K> {
+impl<K: Ord + Copy> Units<K> {
     fn new() -> Self {
-        Self {
-            known: std::collections::HashMap::new(),
-            ratings: Vec::new(),
-        }
+        Self(Vec::new())
     }
 
     fn add(&mut self, unit: K, rater: u32, value: f64) {
-        let next = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
-        let unit = *self.known.entry(unit).or_insert(next);
-        self.ratings.push(Rating { unit, rater, value });
+        self.0.push((unit, rater, value));
     }
 
     fn end(self) -> Result<Ratings, Undefined> {
-        Ratings::new(&self.ratings)
+        let mut names: Vec<K> = self.0.iter().map(|(unit, ..)| *unit).collect();
+        names.sort_unstable();
+        names.dedup();
+        let rating = |(unit, rater, value): &(K, u32, f64)| Rating {
+            unit: names.binary_search(unit).unwrap_or_default() as u32,
+            rater: *rater,
+            value: *value,
+        };
+        Ratings::new(&self.0.iter().map(rating).collect::<Vec<_>>())
     }
 }

@@ -17,6 +17,11 @@ pub fn complete(x: &[Option<f64>], y: &[Option<f64>]) -> (Vec<f64>, Vec<f64>) {
 /// [`Undefined::TooFew`] below three pairs, [`Undefined::NoVariation`] where a side is constant.
 pub fn pearson(x: &[f64], y: &[f64]) -> Result<f64, Undefined> {
     usable(x, y)?;
+    // The mean of equal numbers may be another one in its last digit.
+    let is_constant = |values: &[f64]| values.iter().all(|value| *value == values[0]);
+    if is_constant(x) || is_constant(y) {
+        return Err(Undefined::NoVariation);
+    }
     let (Some(middle_x), Some(middle_y)) = (mean(x), mean(y)) else {
         return Err(Undefined::NoData);
     };

@@ -35,6 +35,7 @@
 use super::bradley_terry::{Strengths, theta};
 use super::counts::{Clustered, Counts, Scores};
 use crate::stats::draw::{Chance, Replicates, Seed};
+use crate::stats::multinomial::Multinomial;
 use crate::stats::{Interval, Undefined};
 
 /// How long the last step of a replicate may be: what is left is of the order of its square.
@@ -56,6 +57,8 @@ pub struct Bootstrap<'a> {
     unit: Unit<'a>,
     strengths: Strengths,
     chance: Chance,
+    /// How votes are drawn again; of nothing where prompts are drawn.
+    again: Multinomial,
     drawn: Counts,
     scores: Scores,
 }
@@ -64,11 +67,11 @@ impl<'a> Bootstrap<'a> {
     /// From a seed.
     ///
     /// # Errors
-    /// As [`Strengths::of`].
+    /// As [`Strengths::of`], and [`Undefined::TooMany`] votes.
     pub fn new(unit: Unit<'a>, ridge: f64, seed: Seed) -> Result<Self, Undefined> {
-        let drawn = match unit {
-            Unit::Vote(counts) => counts.clone(),
-            Unit::Prompt(votes) => votes.total(),
+        let (drawn, again) = match unit {
+            Unit::Vote(counts) => (counts.clone(), counts.again()?),
+            Unit::Prompt(votes) => (votes.total(), Multinomial::new(&[])?),
         };
         let scores = drawn.halves();
         let strengths = Strengths::of(&scores, ridge)?;
@@ -76,6 +79,7 @@ impl<'a> Bootstrap<'a> {
             unit,
             strengths,
             chance: Chance::new(seed),
+            again,
             drawn,
             scores,
         })
@@ -92,7 +96,7 @@ impl Iterator for Bootstrap<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         match self.unit {
-            Unit::Vote(counts) => counts.resample_into(&mut self.drawn, &mut self.chance),
+            Unit::Vote(_) => self.drawn.draw(&self.again, &mut self.chance),
             Unit::Prompt(votes) => votes.resample_into(&mut self.drawn, &mut self.chance),
         }
         self.drawn.halves_into(&mut self.scores);
@@ -164,15 +168,15 @@ impl Spread {
     /// The percentile interval of a model's log-strength.
     ///
     /// # Errors
-    /// As [`Replicates::percentile`].
+    /// As [`Replicates::interval`].
     pub fn interval(&self, model: usize, confidence: f64) -> Result<Interval, Undefined> {
-        self.of(model)?.percentile(confidence)
+        self.of(model)?.interval(confidence)
     }
 
     /// The percentile interval of how much stronger a model is than another of its component.
     ///
     /// # Errors
-    /// As [`Replicates::percentile`].
+    /// As [`Replicates::interval`].
     pub fn difference(
         &self,
         (model, other): (usize, usize),
@@ -184,6 +188,6 @@ impl Spread {
             let both = theta(drawn, model).zip(theta(drawn, other));
             differences.note(both.map(|(one, other)| one - other));
         }
-        differences.percentile(confidence)
+        differences.interval(confidence)
     }
 }

@@ -242,9 +242,15 @@ impl Strengths {
     }
 
     /// The same strengths with the sandwich for their errors, the votes on a prompt together.
-    #[must_use]
-    pub fn robust_by_prompt(&self, votes: &Clustered) -> Self {
-        self.sandwiched(|models, fit| {
+    ///
+    /// # Errors
+    /// [`Undefined::TooFew`] below two prompts: a single one varies with nothing.
+    pub fn robust_by_prompt(&self, votes: &Clustered) -> Result<Self, Undefined> {
+        let n = votes.prompts();
+        if n < 2 {
+            return Err(Undefined::TooFew { n, needed: 2 });
+        }
+        Ok(self.sandwiched(|models, fit| {
             let mut meat = Square::new(models.len());
             let mut slope = vec![0.0; models.len()];
             for prompt in votes.by_prompt() {
@@ -269,7 +275,7 @@ impl Strengths {
                 }
             }
             meat
-        })
+        }))
     }
 
     /// V J V, where V is the inverse of the information and J what slopes vary by.

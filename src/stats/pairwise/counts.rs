@@ -7,11 +7,11 @@
 //!
 //! “Both good” and “both bad” are two answers: whoever counts decides which of them is a tie here.
 
-use rand_distr::{Binomial, Distribution};
 use serde::{Deserialize, Serialize};
 
 use crate::stats::Undefined;
 use crate::stats::draw::Chance;
+use crate::stats::multinomial::Multinomial;
 
 /// The most models that are counted: counts take room by its square.
 pub const MOST_MODELS: usize = 2048;
@@ -182,26 +182,17 @@ impl Counts {
         }
     }
 
-    /// As many votes, drawn of these with replacement: one draw of the multinomial distribution,
-    /// cell by cell, each binomial given those before it.
-    #[must_use]
-    pub fn resample(&self, chance: &mut Chance) -> Self {
-        let mut drawn = self.clone();
-        self.resample_into(&mut drawn, chance);
-        drawn
+    /// As many votes, to be drawn of these with replacement.
+    ///
+    /// # Errors
+    /// [`Undefined::TooMany`] votes.
+    pub fn again(&self) -> Result<Multinomial, Undefined> {
+        Multinomial::new(&self.cells)
     }
 
-    pub(super) fn resample_into(&self, drawn: &mut Self, chance: &mut Chance) {
-        let mut left = self.votes();
-        let mut mass = left;
-        for (cell, count) in drawn.cells.iter_mut().zip(&self.cells) {
-            *cell = 0;
-            if *count > 0 {
-                *cell = binomial(left, *count as f64 / mass as f64, chance);
-                left -= *cell;
-                mass -= count;
-            }
-        }
+    /// Becomes a draw of votes between the same models.
+    pub fn draw(&mut self, again: &Multinomial, chance: &mut Chance) {
+        again.draw(&mut self.cells, chance);
     }
 
     pub(super) fn clear(&mut self) {
@@ -213,11 +204,6 @@ fn total(counts: &[u64]) -> u64 {
     counts
         .iter()
         .fold(0, |all, count| all.saturating_add(*count))
-}
-
-fn binomial(n: u64, p: f64, chance: &mut Chance) -> u64 {
-    // The only errors are chances outside of 0..1, and these are shares.
-    Binomial::new(n, p.min(1.0)).map_or(0, |binomial| binomial.sample(&mut chance.0))
 }
 
 fn cell(models: usize, vote: Vote) -> Result<usize, Undefined> {

@@ -148,7 +148,7 @@ fn share(of: f64, n: u64) -> Result<f64, Undefined> {
 /// rates is taken. A resample without a vote between the two counts as undefined.
 ///
 /// # Errors
-/// As [`Replicates::percentile`].
+/// As [`Replicates::interval`]: of a single prompt nothing varies.
 pub fn clustered(
     votes: &Clustered,
     (model, against): (usize, usize),
@@ -162,5 +162,5 @@ pub fn clustered(
         let rate = Record::between(&drawn, model, against).win_rate();
         rates.note(rate.ok().map(|rate| rate.value));
     }
-    rates.percentile(CONFIDENCE)
+    rates.interval(CONFIDENCE)
 }

@@ -5,6 +5,7 @@ use crate::stats::Undefined;
 use crate::stats::draw::{Chance, Replicates, Seed};
 use crate::stats::general::paired::sign_test;
 use crate::stats::general::proportion::{share, wilson};
+use crate::stats::multinomial::Multinomial;
 use crate::stats::{CONFIDENCE, Interval};
 
 /// How often the judge said what people said. “Positive” is what people passed.
@@ -169,50 +170,40 @@ pub fn corrected_rate(verdicts: Verdicts, judge_rate: f64) -> Result<f64, Undefi
 
 /// Replicates of the corrected rate: both samples are drawn again, what people saw by its four
 /// counts and what the judge saw by passed and failed.
+///
+/// # Errors
+/// [`Undefined::OutOfRange`] where more passed than were judged, [`Undefined::TooMany`] of them.
 pub fn corrected_replicates(
     verdicts: Verdicts,
     (passed, judged): (u64, u64),
     replicates: usize,
     seed: Seed,
-) -> Replicates {
-    let mut chance = Chance::new(seed);
-    let mut found = Replicates::default();
-    let cells = [
+) -> Result<Replicates, Undefined> {
+    let failed = judged.checked_sub(passed).ok_or(Undefined::OutOfRange)?;
+    let people = Multinomial::new(&[
         verdicts.true_negative,
         verdicts.false_positive,
         verdicts.false_negative,
         verdicts.true_positive,
-    ];
+    ])?;
+    let judge = Multinomial::new(&[passed, failed])?;
+    let mut chance = Chance::new(seed);
+    let mut found = Replicates::default();
+    let (mut seen, mut judged_again) = ([0; 4], [0; 2]);
     for _ in 0..replicates {
-        let [true_negative, false_positive, false_negative, true_positive] =
-            again(&mut chance, cells);
+        people.draw(&mut seen, &mut chance);
+        judge.draw(&mut judged_again, &mut chance);
+        let [true_negative, false_positive, false_negative, true_positive] = seen;
         let drawn = Verdicts {
             true_negative,
             false_positive,
             false_negative,
             true_positive,
         };
-        let [_, passed] = again(&mut chance, [judged.saturating_sub(passed), passed]);
-        let rate = share(passed as f64, judged as f64);
+        let rate = share(judged_again[0] as f64, judged as f64);
         found.note(rate.and_then(|rate| corrected_rate(drawn, rate)).ok());
     }
-    found
-}
-
-/// As many drawn again, each cell with the chance that its count gives it.
-fn again<const N: usize>(chance: &mut Chance, cells: [u64; N]) -> [u64; N] {
-    let all = cells.iter().sum();
-    let mut drawn = [0; N];
-    for _ in 0..all {
-        let mut place = (chance.unit() * all as f64) as u64;
-        let mut at = 0;
-        while at + 1 < N && place >= cells[at] {
-            place -= cells[at];
-            at += 1;
-        }
-        drawn[at] += 1;
-    }
-    drawn
+    Ok(found)
 }
 
 fn rate(x: u64, n: u64) -> Result<Rate, Undefined> {

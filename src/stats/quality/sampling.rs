@@ -75,10 +75,6 @@ fn share(stratum: &Stratum) -> f64 {
 fn variance(strata: &[Stratum], all: f64) -> Result<f64, Undefined> {
     let of = |s: &Stratum| {
         let unseen = 1.0 - s.sampled as f64 / s.all as f64;
-        // All of it was seen: nothing is left to vary.
-        if unseen == 0.0 {
-            return Ok(0.0);
-        }
         let Some(free) = s.sampled.checked_sub(1).filter(|free| *free > 0) else {
             return Err(Undefined::TooFew { n: 1, needed: 2 });
         };

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::stats::board::{Board, Evaluation};
+use crate::domain::decision::Strength;
+use crate::stats::board::{Board, Evaluation, Preference};
 use crate::stats::draw::quantile;
 use crate::stats::quality::gold::Hits;
 
@@ -51,7 +52,7 @@ fn same(first: &Evaluation, again: &Evaluation) -> Option<f64> {
         let mut before = first.comparisons.iter();
         let before = before.find(|each| each.sides.map(|side| side.response) == sides);
         if let Some(before) = before {
-            count(before.preference.outcome() == comparison.preference.outcome());
+            count(kind(before.preference) == kind(comparison.preference));
         }
     }
     for mark in &again.marks {
@@ -62,6 +63,14 @@ fn same(first: &Evaluation, again: &Evaluation) -> Option<f64> {
         }
     }
     hits.accuracy().ok()
+}
+
+/// A preference whatever its strength: who says “much better” and then “better” says the same.
+fn kind(preference: Preference) -> Preference {
+    match preference {
+        Preference::Better(side, _) => Preference::Better(side, Strength::Clear),
+        other => other,
+    }
 }
 
 /// How much of what is known each rater found.
@@ -123,22 +132,24 @@ pub(super) fn pace(board: &Board) -> Result<Finding, Undefined> {
         paces.extend(median(own).map(|own| (own / all, *rater)));
     }
     paces.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let (fastest, _) = *paces.first().ok_or(Undefined::NoData)?;
+    let fastest = paces.first().ok_or(Undefined::NoData)?;
     let errs = |rater: &u32| hits[rater].accuracy().is_ok_and(|own| own < usual);
-    let about: Vec<u32> = paces
+    let hurry = paces
         .iter()
-        .filter(|(pace, rater)| *pace < HURRY && errs(rater))
-        .map(|(_, rater)| *rater)
-        .collect();
+        .filter(|(pace, rater)| *pace < HURRY && errs(rater));
+    let hurry: Vec<&(f64, u32)> = hurry.collect();
+    let (pace, _) = hurry.first().copied().unwrap_or(fastest);
     Ok(Finding {
-        fails: !about.is_empty(),
-        ..Finding::new(fastest, HURRY, board.evaluations.len()).about(about)
-    })
+        fails: !hurry.is_empty(),
+        ..Finding::new(*pace, HURRY, board.evaluations.len())
+    }
+    .about(hurry.iter().map(|(_, rater)| *rater).collect()))
 }
 
 /// The median active time; nothing where no time was taken.
 fn median<'b>(evaluations: impl Iterator<Item = &'b Evaluation>) -> Option<f64> {
-    let mut times: Vec<f64> = evaluations.map(|e| e.active_ms as f64).collect();
+    let timed = evaluations.filter(|e| e.active_ms > 0);
+    let mut times: Vec<f64> = timed.map(|e| e.active_ms as f64).collect();
     times.sort_by(f64::total_cmp);
-    Some(quantile(&times, 0.5)).filter(|median| *median > 0.0)
+    (!times.is_empty()).then(|| quantile(&times, 0.5))
 }

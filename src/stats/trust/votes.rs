@@ -1,11 +1,11 @@
 //! Checks of votes between models: do they hang together, and do they follow anything but quality.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::stats::board::consensus::{Consensus, majority};
 use crate::stats::board::{Board, Comparison};
 use crate::stats::distributions::reach;
-use crate::stats::pairwise::bradley_terry::Strengths;
+use crate::stats::pairwise::bradley_terry::{RIDGE, Strengths};
 use crate::stats::pairwise::counts::{Counts, Outcome, Vote};
 use crate::stats::pairwise::graph::Graph;
 use crate::stats::pairwise::style::length_effect;
@@ -16,8 +16,6 @@ use crate::stats::{CONFIDENCE, Estimate, Undefined};
 
 use super::Finding;
 
-/// The penalty that keeps estimates finite; said wherever they are shown.
-const RIDGE: f64 = 0.1;
 /// So many votes make the majority of a pair worth a triad.
 const ENOUGH: u64 = 10;
 /// More cycles than this share of triads are no accident.
@@ -103,60 +101,66 @@ pub(super) fn tie_handling(board: &Board) -> Result<Finding, Undefined> {
     let counts = board.votes()?;
     let models = counts.models();
     let ways = [
-        by_bradley_terry(&counts)?,
-        by_bradley_terry(&without_ties(board)?)?,
-        Differences {
-            theta: davidson(&counts, RIDGE)?.theta,
-            errors: Vec::new(),
-        },
+        Way::by_bradley_terry(&counts)?,
+        Way::by_bradley_terry(&without_ties(board)?)?,
+        Way::by_davidson(&counts)?,
     ];
-    let z = reach(CONFIDENCE)?;
     let mut turned = Vec::new();
     for i in 0..models {
         for j in i + 1..models {
-            let orders = ways.each_ref().map(|way| way.of(i, j));
-            let is_told_apart = ways.iter().any(|way| way.is_told_apart(i, j, z));
-            let is_turned = orders.iter().any(|d| *d > 0.0) && orders.iter().any(|d| *d < 0.0);
-            if is_told_apart && is_turned {
+            // A way that knows nothing of one of them puts them in no order.
+            let known = || ways.iter().filter_map(|way| way.between(i, j));
+            let is_turned = known().any(|(d, _)| d > 0.0) && known().any(|(d, _)| d < 0.0);
+            if is_turned && known().any(|(_, is_told_apart)| is_told_apart) {
                 turned.extend([i as u32, j as u32]);
             }
         }
     }
     let pairs = turned.len() / 2;
-    Ok(Finding::at_most(pairs as f64, 0.0, models * (models - 1) / 2).about(turned))
+    let of = models * models.saturating_sub(1) / 2;
+    Ok(Finding::at_most(pairs as f64, 0.0, of).about(turned))
 }
 
-/// Strengths by one way of counting, and the standard errors of their differences, row by row.
-struct Differences {
-    theta: Vec<f64>,
-    errors: Vec<f64>,
+/// How strong models are by one way of counting, and which of them it tells apart.
+struct Way {
+    theta: Vec<Option<f64>>,
+    told_apart: BTreeSet<(usize, usize)>,
 }
 
-impl Differences {
-    fn of(&self, i: usize, j: usize) -> f64 {
-        self.theta[i] - self.theta[j]
+impl Way {
+    fn by_bradley_terry(counts: &Counts) -> Result<Self, Undefined> {
+        let strengths = Strengths::of(&counts.halves(), RIDGE)?.robust(counts);
+        let z = reach(CONFIDENCE)?;
+        let models = counts.models();
+        let is_told_apart = |(i, j): &(usize, usize)| {
+            let far = strengths.difference(*i, *j);
+            let varies = strengths.variance_of_difference(*i, *j);
+            far.ok()
+                .zip(varies.ok())
+                .is_some_and(|(far, varies)| far * far > z * z * varies)
+        };
+        let pairs = (0..models).flat_map(|i| (i + 1..models).map(move |j| (i, j)));
+        Ok(Self {
+            theta: (0..models)
+                .map(|model| strengths.theta(model).ok())
+                .collect(),
+            told_apart: pairs.filter(is_told_apart).collect(),
+        })
     }
 
-    fn is_told_apart(&self, i: usize, j: usize, z: f64) -> bool {
-        let error = self.errors.get(i * self.theta.len() + j);
-        error.is_some_and(|error| self.of(i, j).abs() > z * error)
+    fn by_davidson(counts: &Counts) -> Result<Self, Undefined> {
+        let theta = davidson(counts, RIDGE)?.theta;
+        Ok(Self {
+            theta: theta.into_iter().map(Some).collect(),
+            told_apart: BTreeSet::new(),
+        })
     }
-}
 
-fn by_bradley_terry(counts: &Counts) -> Result<Differences, Undefined> {
-    let strengths = Strengths::of(&counts.halves(), RIDGE)?.robust(counts);
-    let models = counts.models();
-    let pairs = (0..models).flat_map(|i| (0..models).map(move |j| (i, j)));
-    let error = |(i, j)| {
-        let variance = strengths.variance_of_difference(i, j)?;
-        Ok(variance.max(0.0).sqrt())
-    };
-    Ok(Differences {
-        theta: (0..models)
-            .map(|model| strengths.theta(model))
-            .collect::<Result<_, _>>()?,
-        errors: pairs.map(error).collect::<Result<_, Undefined>>()?,
-    })
+    /// How far apart two are, and whether that is beyond doubt.
+    fn between(&self, i: usize, j: usize) -> Option<(f64, bool)> {
+        let theta = |model: usize| self.theta.get(model).copied().flatten();
+        Some((theta(i)? - theta(j)?, self.told_apart.contains(&(i, j))))
+    }
 }
 
 fn without_ties(board: &Board) -> Result<Counts, Undefined> {

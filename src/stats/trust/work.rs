@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::stats::Undefined;
+use crate::stats::agreement::krippendorff::{Level, alpha};
 use crate::stats::board::Board;
-use crate::stats::board::headline::{Work, decisions, marks, point};
+use crate::stats::board::headline::{Work, decisions, marks};
 
 use super::{Finding, main_work};
 
@@ -39,18 +40,31 @@ pub(super) fn one_rater_dominates(board: &Board) -> Result<Finding, Undefined> {
     if share.fails {
         return Ok(share);
     }
-    let work = main_work(board);
+    let ratings = match main_work(board) {
+        Work::Decisions => decisions(board)?,
+        Work::Ratings => marks(board, None)?,
+    };
     // Where nothing overlaps that is another check's finding.
-    let Ok(headline) = point(board, work) else {
+    let Ok(headline) = alpha(&ratings, Level::Ordinal) else {
         return Ok(share);
     };
-    let moved = given.keys().filter_map(|rater| {
-        let without = point(&board.without(*rater), work).ok()?;
-        Some((*rater, (without - headline).abs()))
-    });
-    let furthest = moved.max_by(|a, b| a.1.total_cmp(&b.1));
-    let moves = furthest.map(|(rater, far)| Finding::at_most(far, MOVES, all).about(vec![rater]));
-    Ok(moves.filter(|moves| moves.fails).unwrap_or(share))
+    let mut furthest = share.clone();
+    for rater in given.keys() {
+        // Without whom there is no figure at all, on that one everything hangs.
+        let without = alpha(&ratings.without(*rater), Level::Ordinal);
+        let Ok(without) = without else {
+            return Ok(Finding {
+                fails: true,
+                ..share.about(vec![*rater])
+            });
+        };
+        let moves = (without.value - headline.value).abs();
+        let finding = Finding::at_most(moves, MOVES, all).about(vec![*rater]);
+        if finding.fails && (!furthest.fails || moves > furthest.figure) {
+            furthest = finding;
+        }
+    }
+    Ok(furthest)
 }
 
 /// How many rubrics the evaluations are by.

@@ -6,6 +6,7 @@ use leptos::prelude::window;
 use thiserror::Error;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use web_sys::Blob;
 
 /// A file that was chosen for writing; it stays chosen when it is kept in a database.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,13 +94,11 @@ impl FileHandle {
     ///
     /// # Errors
     /// [`FileError`] where it is not written; the file is as it was then.
-    pub async fn write(&self, parts: &[String]) -> Result<(), FileError> {
+    pub async fn write(&self, text: &Blob) -> Result<(), FileError> {
         let stream = call(&self.0, "createWritable", &[]).await?;
-        for part in parts {
-            if let Err(why) = call(&stream, "write", &[part.into()]).await {
-                let _ = call(&stream, "abort", &[]).await;
-                return Err(why);
-            }
+        if let Err(why) = call(&stream, "write", &[text.into()]).await {
+            let _ = call(&stream, "abort", &[]).await;
+            return Err(why);
         }
         call(&stream, "close", &[]).await?;
         Ok(())

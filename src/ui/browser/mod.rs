@@ -6,6 +6,7 @@
 mod bytes;
 mod clock;
 mod file;
+mod outgoing;
 mod room;
 mod worker;
 
@@ -15,14 +16,15 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, BroadcastChannel, DragEvent, Element, Event, File, FocusOptions,
-    HtmlAnchorElement, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlSelectElement,
-    HtmlTextAreaElement, MessageEvent, MouseEvent, RequestCache, RequestInit, Response, Url,
+    BroadcastChannel, DragEvent, Element, Event, File, FocusOptions, HtmlDialogElement,
+    HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, MessageEvent,
+    MouseEvent, RequestCache, RequestInit, Response,
 };
 
 pub use bytes::{BytesError, Heard, Pieces, fetch};
 pub use clock::{local_day, local_time, now, now_ms, steady_ms, stopwatch, zone};
 pub use file::{FileError, FileHandle, can_keep_file, choose_file};
+pub use outgoing::{Outgoing, download, download_file};
 pub use room::{Estimate, Promise, Requests, ask_promise, estimate, is_safari, promise, requests};
 pub use worker::{Program, Word, Worker};
 
@@ -291,35 +293,6 @@ pub fn blur_in(selector: &str) {
     if inside {
         blur();
     }
-}
-
-/// Offers a text, in parts, as a file to keep.
-pub fn download(name: &str, mime: &str, parts: &[impl AsRef<str>]) {
-    let options = BlobPropertyBag::new();
-    options.set_type(mime);
-    let parts = parts.iter().map(|part| JsValue::from_str(part.as_ref()));
-    let parts: js_sys::Array = parts.collect();
-    let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else {
-        return;
-    };
-    let Ok(address) = Url::create_object_url_with_blob(&blob) else {
-        return;
-    };
-    let link = document()
-        .create_element("a")
-        .ok()
-        .and_then(|a| a.dyn_into().ok());
-    if let Some(link) = link {
-        let link: HtmlAnchorElement = link;
-        link.set_href(&address);
-        link.set_download(name);
-        link.click();
-    }
-    // The download has its own hold on the data once the click was handled; a moment later the
-    // address may go.
-    later(30_000, move || {
-        let _ = Url::revoke_object_url(&address);
-    });
 }
 
 /// Puts a text on the clipboard, then says whether that worked.

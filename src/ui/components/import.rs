@@ -118,7 +118,11 @@ pub async fn bring(app: App, Chosen { name, bytes }: Chosen) -> Report {
     let Ok(read) = chunks::formats().await else {
         return Report::failed("A part of the app could not be loaded. Try again, or reload.");
     };
-    match read(&name, &bytes) {
+    let opened = read(name.clone(), bytes, Box::new(|_| true)).await;
+    let Some(opened) = opened else {
+        return Report::failed("The reading was left.");
+    };
+    match opened {
         Ok(Opened::Results(value)) => match app.session.import(value).await {
             Ok(imported) => Report::of(&name, imported),
             Err(why) => Report::failed(why),
@@ -153,7 +157,7 @@ pub fn ImportReport(
         let more = (more > 0).then(|| view! { <li>{format!("… and {more} more.")}</li> });
         let list = has_problems.then(|| view! { <ul class="stack">{lines}{more}</ul> });
         view! {
-            <section class="notice" data-tone=tone.name() aria-label="Import" role="status">
+            <div class="notice" data-tone=tone.name()>
                 <p><b>{head}</b> " " {body}</p>
                 <button
                     type="button"
@@ -164,10 +168,11 @@ pub fn ImportReport(
                     "Dismiss"
                 </button>
                 {list}
-            </section>
+            </div>
         }
     };
-    move || report.get().map(shown)
+    // It stands before its words come: else nobody who listens hears them.
+    view! { <div role="status" aria-label="Import">{move || report.get().map(shown)}</div> }
 }
 
 fn problem(problem: Problem) -> impl IntoView {

@@ -136,11 +136,10 @@ pub fn NoTexts(
     };
     view! {
         <section class="card empty" aria-label="Tasks">
-            <Show
-                when=move || why().is_some()
-                fallback=|| view! { <p role="status">"Reading the pack…"</p> }
-            >
-                <p role="alert"><b>{why}</b></p>
+            <p role="status">
+                {move || why().is_none().then_some("Reading the pack…")} <b>{why}</b>
+            </p>
+            <Show when=move || why().is_some()>
                 <a class="btn" href=Route::Open { pack: None }.href()>"Open its file"</a>
             </Show>
         </section>

@@ -344,7 +344,7 @@ async fn export(app: App, id: &PackId) -> bool {
     match serde_json::to_string_pretty(&results) {
         Ok(json) => {
             let name = format!("results-{}.json", crate::domain::id::slug(id.as_str()));
-            browser::download(&name, "application/json", &[json]);
+            browser::download(&name, "application/json", &json);
             let what = many(results.evaluations.len(), "evaluation");
             app.say(
                 Tone::Clear,

@@ -3,11 +3,13 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
+use web_sys::Blob;
 
+use crate::domain::hash::ContentHash;
 use crate::storage::backup::{About, Scribe};
-use crate::storage::{ShelfError, indexed_file, indexed_mirror};
+use crate::storage::{PackError, PackShelf, ShelfError, indexed_file, indexed_mirror};
 
-use super::super::browser::{self, FileHandle};
+use super::super::browser::{self, FileHandle, Outgoing};
 use super::files::build;
 use super::{Books, Session};
 
@@ -21,12 +23,31 @@ pub struct Backups {
 }
 
 /// When a backup was made, and of how much.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastBackup {
     /// Milliseconds since 1970.
     pub at: i64,
     /// How many entries the journal had.
     pub entries: usize,
+    /// Which ones; not known of a backup by an earlier build.
+    #[serde(default)]
+    pub mark: Option<ContentHash>,
+}
+
+/// The entries of the journal at some moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extent {
+    /// How many there are.
+    pub entries: usize,
+    /// Which ones, where that was looked at.
+    pub mark: Option<ContentHash>,
+}
+
+impl LastBackup {
+    /// Whether exactly these entries are in it.
+    pub fn holds(&self, now: &Extent) -> bool {
+        self.entries == now.entries && self.mark.is_some() && self.mark == now.mark
+    }
 }
 
 /// A file that is kept up to date.
@@ -49,6 +70,9 @@ pub enum FileState {
     Failed(String),
 }
 
+/// What a backup is: JSON Lines.
+const MIME: &str = "application/jsonl";
+
 /// The setting that keeps [`LastBackup`].
 const LAST: &str = "backup";
 
@@ -67,6 +91,19 @@ impl Session {
         self.backups
     }
 
+    /// The entries that are here now; which ones only where a backup has as many: that takes long.
+    pub fn extent_beside(self, last: Option<&LastBackup>) -> Extent {
+        let entries = self.journal_len();
+        let has_as_many = last.is_some_and(|last| last.entries == entries);
+        let looked = self
+            .books
+            .try_update_value(|books| has_as_many.then(|| books.extent()));
+        looked.flatten().unwrap_or(Extent {
+            entries,
+            mark: None,
+        })
+    }
+
     /// Everything that is kept, as one file.
     async fn backup(self) -> Made {
         let mirrored = indexed_mirror::read().await;
@@ -78,13 +115,13 @@ impl Session {
             rater,
             name,
         };
-        let mut parts = Vec::new();
-        let mut to = |part| parts.push(part);
+        let mut file = Outgoing::default();
+        let mut to = |part: String| file.add(&part);
         let mut scribe = Scribe::new(&about, &mut to);
-        let entries = self.books.with_value(|books| {
+        let extent = self.books.try_update_value(|books| {
             let mirrored = mirrored.as_deref().unwrap_or_default();
             scribe.keeper(&books.keeper, &books.records, mirrored);
-            books.history.len()
+            books.extent()
         });
         // A mirror that cannot be had at all is no news: nothing is told to be in it.
         if let Err(why) = mirrored
@@ -96,20 +133,17 @@ impl Session {
         match packs.list().await {
             Ok(all) => {
                 for kept in all {
-                    match packs.get(&kept.hash).await {
-                        Ok(Some(text)) => scribe.text(&kept.hash, &text),
-                        Ok(None) => {}
-                        Err(why) => scribe.unread(&kept.hash, &why),
+                    if let Err(why) = copy_text(&packs, &kept.hash, &mut scribe).await {
+                        scribe.unread(&kept.hash, &why);
                     }
-                    browser::breathe().await;
                 }
             }
             Err(why) => scribe.unread("packs", &why),
         }
         let unread = scribe.end();
         Made {
-            parts,
-            entries,
+            file: file.end(MIME),
+            extent: extent.unwrap_or_default(),
             unread,
         }
     }
@@ -119,16 +153,24 @@ impl Session {
     pub async fn download_backup(self) -> usize {
         self.settle();
         let made = self.backup().await;
-        browser::download(&file_name(), "application/jsonl", &made.parts);
+        let Some(file) = made.file else {
+            // What is left out then are the texts of packs.
+            browser::download(&file_name(), MIME, &self.salvage());
+            return made.unread + 1;
+        };
+        browser::download_file(&file_name(), &file);
         if made.unread == 0 {
-            self.note_backup(made.entries);
+            self.note_backup(made.extent);
         }
         made.unread
     }
 
-    fn note_backup(self, entries: usize) {
-        let at = browser::now_ms();
-        let last = LastBackup { at, entries };
+    fn note_backup(self, Extent { entries, mark }: Extent) {
+        let last = LastBackup {
+            at: browser::now_ms(),
+            entries,
+            mark,
+        };
         self.set_setting(LAST, &last);
         self.backups.update(|backups| backups.last = Some(last));
     }
@@ -136,7 +178,7 @@ impl Session {
     /// Looks when the last backup was: another tab may have made it.
     pub fn look_for_last_backup(self) {
         let last = self.setting::<Option<LastBackup>>(LAST, None);
-        if last != self.backups.with_untracked(|backups| backups.last) {
+        if self.backups.with_untracked(|backups| backups.last != last) {
             self.backups.update(|backups| backups.last = last);
         }
     }
@@ -300,9 +342,13 @@ impl Session {
             let why = "Something kept in this browser cannot be read just now.";
             return FileState::Failed(why.to_owned());
         }
-        match file.write(&made.parts).await {
+        let Some(text) = made.file else {
+            let why = "The browser has no memory left for the file.";
+            return FileState::Failed(why.to_owned());
+        };
+        match file.write(&text).await {
             Ok(()) => {
-                self.note_backup(made.entries);
+                self.note_backup(made.extent);
                 FileState::Kept
             }
             Err(browser::FileError::NotAllowed) => FileState::Asks,
@@ -311,13 +357,48 @@ impl Session {
     }
 }
 
+impl Books {
+    fn extent(&mut self) -> Extent {
+        Extent {
+            entries: self.history.len(),
+            mark: Some(self.marker.mark(&self.records)),
+        }
+    }
+}
+
 /// A backup that was made.
 struct Made {
-    parts: Vec<String>,
-    /// How many entries are in it.
-    entries: usize,
+    /// The file; nothing where the browser has no room for it.
+    file: Option<Blob>,
+    /// The entries in it.
+    extent: Extent,
     /// How much could not be read.
     unread: usize,
+}
+
+/// Copies a kept text, and lets the page answer after each piece.
+async fn copy_text(
+    packs: &PackShelf,
+    hash: &str,
+    scribe: &mut Scribe<'_>,
+) -> Result<(), PackError> {
+    let Some(mut kept) = packs.find(hash).await? else {
+        return Ok(());
+    };
+    // What cannot be read at all is no line.
+    let mut next = kept.next().await?;
+    let mut copying = scribe.text(hash);
+    let read = loop {
+        let Some(piece) = next else { break Ok(()) };
+        copying.add(&piece.text);
+        browser::breathe().await;
+        next = match kept.next().await {
+            Ok(next) => next,
+            Err(why) => break Err(why),
+        };
+    };
+    copying.end();
+    read
 }
 
 /// What a backup of today is called.

@@ -11,6 +11,7 @@ use crate::domain::workspace::Workspace;
 use crate::journal::clock::Stamp;
 use crate::journal::entry::{Entry, EntryId};
 use crate::journal::history::History;
+use crate::storage::backup::Marker;
 use crate::storage::mirror::MirrorState;
 use crate::storage::{BrowserShelf, Keeper, Loaded, Record, Rules, Writer};
 
@@ -73,6 +74,7 @@ impl Session {
             keeper,
             chain: None,
             records: Vec::new(),
+            marker: Marker::default(),
             is_read: is_new,
             tend: None,
             packs: None,

@@ -1,6 +1,6 @@
 //! Packs and results coming and going.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -14,17 +14,19 @@ use crate::domain::id::{PackId, RaterId, WriterId};
 use crate::domain::pack::{Pack, Stub};
 use crate::domain::rubric::Rubric;
 use crate::domain::workspace::{Place, Workspace};
-use crate::formats::merge::{Filled, Here, Merged, author, merge};
+use crate::formats::belonging::Standing;
+use crate::formats::merge::{Filled, Here, KeptTexts, Merged, author, merge};
 use crate::formats::pack::{self, PackError, PackRead};
 use crate::formats::results::{self, EntryLine, Export, Results, ResultsError, ResultsRead};
 use crate::formats::{PackText, Problem, Progress, Steps};
 use crate::journal::entry::{EntryId, Scope};
 use crate::journal::event::Event;
 use crate::storage::PackError::Denied;
-use crate::storage::{Outcome, PackShelf, PackSize, Record};
+use crate::storage::{Outcome, PackShelf, PackSize, Parts, Record};
 
-use super::super::slices::sliced;
+use super::super::slices::{sliced, through};
 use super::super::{browser, chunks, planted};
+use super::kept::{held_against, keep, standing};
 use super::{Books, Session, Texts};
 
 /// A pack that was opened.
@@ -89,16 +91,18 @@ impl Session {
         let pack = Arc::new(pack);
         let stub = pack.stub.clone();
         let packs = self.shelf().await;
-        let mut letter = packs.letter();
-        for part in text.parts() {
-            letter.add(String::clone(part));
-            browser::breathe().await;
-        }
-        let kept = packs.put_letter(stub.hash.as_str(), letter).await;
-        if !goes_on(Progress::default()) {
+        // Where that cannot be told something may be.
+        let was_kept = !matches!(packs.find(stub.hash.as_str()).await, Ok(None));
+        let on_the_way = |done| Progress {
+            rows: stub.tasks,
+            done,
+            all: text.bytes(),
+        };
+        let still = |done| goes_on(on_the_way(done));
+        let kept = keep(&packs, stub.hash.as_str(), &text, still).await;
+        if !still(text.bytes()) {
             // It was cancelled on the way to the disk: only what was here before stays there.
-            let is_known = self.now(|workspace| workspace.version(&stub.hash).is_some());
-            if !is_known && let Err(why) = packs.remove(stub.hash.as_str()).await {
+            if !was_kept && let Err(why) = packs.remove(stub.hash.as_str()).await {
                 leptos::logging::warn!("a cancelled pack takes room: {why}");
             }
             return Ok(None);
@@ -164,8 +168,8 @@ impl Session {
                  is kept.",
                 stub.title
             )),
-            Ok(Some(json)) => match chunks::pack().await {
-                Ok(read) => read(json).await,
+            Ok(Some(parts)) => match chunks::pack().await {
+                Ok(read) => read(parts).await.and_then(|pack| held_against(&stub, pack)),
                 Err(_) => Err("A part of the app could not be loaded. Reload the page.".to_owned()),
             },
         };
@@ -202,13 +206,15 @@ impl Session {
             })
         });
         for hash in missing {
-            let Ok(Some(json)) = self.shelf().await.get(hash.as_str()).await else {
+            let Ok(Some(parts)) = self.shelf().await.get(hash.as_str()).await else {
                 continue;
             };
             let Ok(read) = chunks::pack().await else {
                 return;
             };
-            if let Ok(pack) = read(json).await {
+            if let Ok(pack) = read(parts).await
+                && pack.stub.hash == hash
+            {
                 // Nothing on the screen is about another version than the one in force.
                 self.workspace
                     .update_untracked(|workspace| workspace.load(Arc::new(pack)));
@@ -323,11 +329,20 @@ impl Session {
     pub async fn import(self, value: Value) -> Result<Imported, ImportError> {
         self.settle();
         let ResultsRead { results, problems } = results::read(value)?;
-        let mut texts = BTreeMap::new();
+        let mut texts = KeptTexts::new();
         for line in &results.packs {
-            if let Ok(Some(json)) = self.shelf().await.get(line.hash.as_str()).await {
-                texts.insert(line.hash.clone(), json);
+            // Where all of it is at hand nothing is taken from the text.
+            let is_whole = |pack: &Arc<Pack>| !pack.partial;
+            if self.now(|workspace| workspace.loaded(&line.id).is_some_and(is_whole)) {
+                continue;
             }
+            let kept = match self.shelf().await.get(line.hash.as_str()).await {
+                Ok(None) => continue,
+                Ok(Some(parts)) => Some(PackText::from(parts).whole()),
+                // It may be all of it, and must not give way to a part.
+                Err(_) => None,
+            };
+            texts.insert(line.hash.clone(), kept);
         }
         let merged = self.merge(&results, &texts);
         let called = results.rater.called().to_owned();
@@ -349,10 +364,7 @@ impl Session {
         self.keep_rubrics(&merged.rubrics).await;
         for Filled { pack, json } in merged.packs {
             let stub = pack.stub.clone();
-            if let Err(why) = self.shelf().await.put(stub.hash.as_str(), &json).await {
-                self.saving
-                    .update(|saving| saving.packs_in_memory = Some(why.to_string()));
-            }
+            self.keep_filled(&pack, &json).await;
             self.put_texts(pack);
             if self.current.get_untracked().is_none() {
                 self.take_up(&stub.id);
@@ -363,7 +375,7 @@ impl Session {
         Ok(imported)
     }
 
-    fn merge(self, results: &Results, texts: &BTreeMap<ContentHash, String>) -> Merged {
+    fn merge(self, results: &Results, texts: &KeptTexts) -> Merged {
         let me = self.rater.get_untracked();
         let mut merged = Merged::default();
         self.workspace.update(|workspace| {
@@ -404,6 +416,21 @@ impl Session {
         merged
     }
 
+    /// Keeps the text of a pack that results brought. A part never takes the place of what may be
+    /// the whole: another tab may have kept that meanwhile.
+    async fn keep_filled(self, pack: &Pack, json: &str) {
+        let packs = self.shelf().await;
+        let hash = pack.stub.hash.as_str();
+        let is_free = |kept| matches!(kept, Standing::Nothing | Standing::Part);
+        if pack.partial && !is_free(standing(&packs, hash).await) {
+            return;
+        }
+        if let Err(why) = packs.put(hash, json).await {
+            self.saving
+                .update(|saving| saving.packs_in_memory = Some(why.to_string()));
+        }
+    }
+
     /// Keeps rubrics beside the packs: evaluations pin them, and outlive the version of the pack
     /// they were made in.
     async fn keep_rubrics(self, rubrics: &[Arc<Rubric>]) {
@@ -427,10 +454,12 @@ impl Session {
         };
         let packs = self.shelf().await;
         for hash in missing {
-            let Ok(Some(json)) = packs.get(hash.as_str()).await else {
+            let Ok(Some(parts)) = packs.get(hash.as_str()).await else {
                 continue;
             };
-            if let Some(rubric) = read(&json).filter(|rubric| rubric.hash == hash) {
+            if let Some(rubric) =
+                read(&PackText::from(parts).whole()).filter(|rubric| rubric.hash == hash)
+            {
                 self.workspace
                     .update(|workspace| workspace.keep_rubric(Arc::new(rubric)));
             }
@@ -455,13 +484,11 @@ pub fn read_rubric(json: &str) -> Option<Rubric> {
 ///
 /// # Errors
 /// In words, when it cannot be read.
-pub async fn read_text(text: String) -> Result<Pack, String> {
-    let read = sliced(pack::Reading::new(text.into()), |_| true).await;
-    match read {
-        Some(Ok(read)) => Ok(read.pack),
-        Some(Err(why)) => Err(format!(
+pub async fn read_text(parts: Parts) -> Result<Pack, String> {
+    match through(pack::Reading::new(parts.into())).await {
+        Ok(read) => Ok(read.pack),
+        Err(why) => Err(format!(
             "The kept text of this pack cannot be read ({why}). Open its file again."
         )),
-        None => Err("The reading was left.".to_owned()),
     }
 }

@@ -6,6 +6,7 @@ mod boot;
 mod erase;
 pub mod files;
 mod keeping;
+mod kept;
 mod left;
 mod profiles;
 mod restore;
@@ -30,13 +31,14 @@ use crate::journal::check::Refusal;
 use crate::journal::entry::{Entry, EntryId};
 use crate::journal::event::{Event, Step};
 use crate::journal::history::History;
+use crate::storage::backup::Marker;
 use crate::storage::{Draft, Keeper, Outcome, PackShelf, Record, Room};
 use crate::ui::live::memo;
 
 use super::browser::{self, FileHandle};
 use super::planted;
 
-pub use backup::{Backups, FileState, KeptFile, LastBackup};
+pub use backup::{Backups, Extent, FileState, KeptFile, LastBackup};
 pub use boot::{Found, recall};
 pub use files::{Added, ImportError, Imported};
 pub use keeping::{Occasion, Tend};
@@ -71,6 +73,8 @@ struct Books {
     chain: Option<Chain>,
     /// Every entry of the journal as it is stored, for export.
     records: Vec<Record>,
+    /// Tells which they are.
+    marker: Marker,
     /// The place of packs, once it is open.
     packs: Option<Rc<PackShelf>>,
     /// Whether what was kept is read.

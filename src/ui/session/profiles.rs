@@ -32,6 +32,19 @@ impl Session {
         all
     }
 
+    /// Who of those who share this browser goes by a name, however it is cased.
+    pub fn named(self, name: &str) -> Option<RaterId> {
+        let wanted = name.trim().to_lowercase();
+        let profiles = untrack(|| self.profiles());
+        self.now(|workspace| {
+            let is_wanted = |rater: &RaterId| {
+                let known = workspace.name(rater);
+                known.is_some_and(|known| known.trim().to_lowercase() == wanted)
+            };
+            profiles.into_iter().find(is_wanted)
+        })
+    }
+
     /// Who works now, where several raters share this browser.
     pub fn one_of_several(self) -> Option<RaterId> {
         let added = self.setting::<Vec<RaterId>>(PROFILES, Vec::new());

@@ -1,17 +1,21 @@
 //! The way back: what a backup holds joins what is here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::domain::id::RaterId;
+use crate::domain::workspace::OpenPack;
+use crate::formats::belonging::{Sifted, Sifting};
 use crate::storage::{Backup, BackupError, Ending, Record, Restored};
 
 use super::super::browser;
+use super::super::slices::{BackupReading, through};
 use super::Session;
 use super::boot::{RATER, entries};
 use super::keeping::Occasion;
+use super::kept::{keep, standing};
 use super::profiles::PROFILES;
 use super::typing::words_of_box;
 use super::unsaved::words_of_dialog;
@@ -59,7 +63,7 @@ impl Session {
     /// [`BackupError`] where nothing can be had of it; nothing has changed then.
     pub async fn restore(self, text: &str) -> Result<Brought, BackupError> {
         self.settle();
-        let backup = Backup::read(text)?;
+        let mut backup = through(BackupReading::new(text)).await?;
         let begins_here = self.now(|workspace| {
             let has_work = |rater| workspace.works(rater).any(|(_, work)| work.is_real());
             !workspace.raters().any(has_work)
@@ -75,7 +79,8 @@ impl Session {
             self.restore_records(records.to_vec(), &backup, &mut brought);
             browser::breathe().await;
         }
-        self.restore_texts(&backup, &mut brought).await;
+        let texts = std::mem::take(&mut backup.texts);
+        self.restore_texts(texts, &mut brought).await;
         self.restore_raters(&backup, begins_here, &mut brought);
         self.restore_words(&backup, &mut brought);
         if brought.new + brought.texts > 0 {
@@ -98,11 +103,13 @@ impl Session {
             new,
             known,
             disputed,
+            damaged,
         } = restored.unwrap_or_default();
         let (read, unknown) = entries(&new);
         brought.new += new.len();
         brought.known += known;
         brought.disputed += disputed.len();
+        brought.damaged += damaged.len();
         brought.unknown += unknown;
         if new.is_empty() {
             return;
@@ -127,32 +134,30 @@ impl Session {
         }
     }
 
-    /// Texts that are not here, and whole ones in place of those that stand for a part.
-    async fn restore_texts(self, backup: &Backup, brought: &mut Brought) {
-        let is_partial = |text: &str| text.contains("\"partial_of\"");
+    /// Texts that are not here, and good ones in place of what only stands for them or has changed
+    /// where it is kept.
+    async fn restore_texts(self, texts: BTreeMap<String, Vec<String>>, brought: &mut Brought) {
         let packs = self.shelf().await;
-        for (hash, text) in &backup.texts {
-            let here = packs.get(hash).await.ok().flatten();
-            let is_better = here.is_none_or(|here| is_partial(&here) && !is_partial(text));
-            if !is_better {
+        let Sifted { texts, damaged } = through(Sifting::new(texts)).await;
+        brought.damaged += damaged;
+        for (hash, found) in texts {
+            if !standing(&packs, &hash).await.gives_way_to(&found) {
                 continue;
             }
-            match packs.put(hash, text).await {
+            match keep(&packs, &hash, &found.text, |_| true).await {
                 Ok(()) => brought.texts += 1,
                 Err(_) => brought.not_kept += 1,
             }
         }
-        let wanted: Vec<String> = self.now(|workspace| {
-            let packs = workspace.packs();
-            packs
-                .iter()
-                .map(|open| open.stub.hash.to_string())
-                .collect()
-        });
-        for hash in wanted {
-            let is_here = matches!(packs.get(&hash).await, Ok(Some(_)));
-            brought.without_texts += usize::from(!is_here);
-        }
+        let here: BTreeSet<String> = self
+            .kept_texts()
+            .await
+            .into_iter()
+            .map(|kept| kept.hash)
+            .collect();
+        let is_missing = |open: &&&OpenPack| !here.contains(open.stub.hash.as_str());
+        brought.without_texts +=
+            self.now(|workspace| workspace.packs().iter().filter(is_missing).count());
     }
 
     /// The raters of the file can be chosen here; a browser without work of its own goes on as

@@ -8,7 +8,7 @@ use crate::text::figures::of;
 use crate::ui::app::{App, Tone};
 use crate::ui::browser;
 use crate::ui::live::memo;
-use crate::ui::session::{Backups, FileState, KeptFile};
+use crate::ui::session::{Extent, FileState, KeptFile, LastBackup};
 
 /// So many steps since the last backup are many.
 const MANY: usize = 200;
@@ -18,11 +18,21 @@ const MANY: usize = 200;
 pub fn Backup(app: App) -> impl IntoView {
     let backups = app.session.backups();
     let saving = app.session.saving();
-    let entries = memo(move || {
+    let now = memo(move || {
         saving.track();
-        app.session.journal_len()
+        backups.with(|backups| app.session.extent_beside(backups.last.as_ref()))
     });
-    let last = memo(move || backups.with(|backups| last_words(backups, entries.get())));
+    let last = memo(move || {
+        backups.with(|backups| {
+            let at = backups.last.as_ref().map(|last| {
+                browser::local_time(Moment {
+                    ms: last.at,
+                    ..browser::now()
+                })
+            });
+            now.with(|now| last_words(backups.last.as_ref(), &at.unwrap_or_default(), now))
+        })
+    });
     let file = memo(move || backups.with(|backups| backups.file.clone()));
     view! {
         <section class="card told" data-pad aria-label="Backup">
@@ -34,10 +44,14 @@ pub fn Backup(app: App) -> impl IntoView {
                 "A backup is one file with everything in it: the work of every rater here, packs \
                  and settings. Restoring it adds what is missing and changes nothing else."
             </p>
-            {move || match file.get() {
-                Some(file) => view! { <Kept app file/> }.into_any(),
-                None if browser::can_keep_file() => view! { <Offer app/> }.into_any(),
-                None => view! {
+            // It stands before its words come: else nobody who listens hears them.
+            <div role="status">
+                {move || file.get().map(|file| view! { <Kept app file/> })}
+            </div>
+            {move || match file.with(Option::is_some) {
+                true => ().into_any(),
+                false if browser::can_keep_file() => view! { <Offer app/> }.into_any(),
+                false => view! {
                     <p class="small muted">
                         "This browser does not let a page keep a file up to date by itself; Chrome \
                          and Edge do."
@@ -49,9 +63,10 @@ pub fn Backup(app: App) -> impl IntoView {
     }
 }
 
-fn last_words(backups: &Backups, entries: usize) -> (Tone, String) {
-    let Some(last) = backups.last else {
-        return match entries {
+/// What the last backup, made `at` some time, has of what is here `now`.
+fn last_words(last: Option<&LastBackup>, at: &str, now: &Extent) -> (Tone, String) {
+    let Some(last) = last else {
+        return match now.entries {
             0 => (Tone::Plain, "There is nothing to back up yet.".to_owned()),
             1..MANY => (Tone::Plain, "No backup was made here yet.".to_owned()),
             _ => (
@@ -60,21 +75,25 @@ fn last_words(backups: &Backups, entries: usize) -> (Tone, String) {
             ),
         };
     };
-    let at = browser::local_time(Moment {
-        ms: last.at,
-        ..browser::now()
-    });
-    let since = entries.saturating_sub(last.entries);
-    let words = match since {
-        0 => format!("Last backup {at}. Nothing has happened since."),
-        since => format!("Last backup {at}. {} since.", of(since, "step", "steps")),
-    };
-    let tone = match since {
-        0 => Tone::Clear,
-        1..MANY => Tone::Plain,
+    let tone = |since| match since {
+        0..MANY => Tone::Plain,
         _ => Tone::Caution,
     };
-    (tone, words)
+    match now.entries.saturating_sub(last.entries) {
+        _ if last.holds(now) => (
+            Tone::Clear,
+            format!("Last backup {at}. Nothing has happened since."),
+        ),
+        // As many, and others: another tab or a restore brought some.
+        0 => (
+            Tone::Caution,
+            format!("Last backup {at}. It may lack something of what is here now."),
+        ),
+        since => (
+            tone(since),
+            format!("Last backup {at}. {} since.", of(since, "step", "steps")),
+        ),
+    }
 }
 
 /// What was pressed is gone: the keys go on from the head of the card.
@@ -141,7 +160,7 @@ fn Kept(app: App, file: KeptFile) -> impl IntoView {
         ),
     };
     view! {
-        <div class="notice" data-tone=tone.name() role="status">
+        <div class="notice" data-tone=tone.name()>
             <p><b><bdi>{name}</bdi></b> " " {words}</p>
             {again.map(|label| view! {
                 <button type="button" class="btn" data-size="small" on:click=go_on>{label}</button>
@@ -150,5 +169,36 @@ fn Kept(app: App, file: KeptFile) -> impl IntoView {
                 "Stop keeping it"
             </button>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::hash::ContentHash;
+
+    #[test]
+    fn only_a_backup_of_these_very_steps_lacks_nothing() {
+        let mark = |text: &str| ContentHash::of_bytes(text.as_bytes());
+        let now = Extent {
+            entries: 12,
+            mark: Some(mark("here")),
+        };
+        let check = |entries, mark, said: &str, holds: bool| {
+            let last = LastBackup {
+                at: 0,
+                entries,
+                mark,
+            };
+            let (_, words) = last_words(Some(&last), "today", &now);
+            assert_eq!(words, format!("Last backup today. {said}"));
+            assert_eq!(last.holds(&now), holds, "{said}");
+        };
+        check(12, Some(mark("here")), "Nothing has happened since.", true);
+        let lacks = "It may lack something of what is here now.";
+        check(12, Some(mark("others")), lacks, false);
+        check(12, None, lacks, false);
+        check(14, Some(mark("more")), lacks, false);
+        check(11, Some(mark("fewer")), "1 step since.", false);
     }
 }

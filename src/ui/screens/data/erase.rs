@@ -47,9 +47,11 @@ fn Ask(app: App, is_open: RwSignal<bool>) -> impl IntoView {
     // A backup of exactly what is here now: one step more, and it is another.
     let is_backed_up = memo(move || {
         app.session.saving().track();
-        let entries = app.session.journal_len();
-        let last = app.session.backups().with(|backups| backups.last);
-        entries == 0 || last.is_some_and(|last| last.entries == entries)
+        app.session.backups().with(|backups| {
+            let last = backups.last.as_ref();
+            let now = app.session.extent_beside(last);
+            now.entries == 0 || last.is_some_and(|last| last.holds(&now))
+        })
     });
     let erase = move |_| {
         is_busy.set(true);
@@ -88,9 +90,9 @@ fn Ask(app: App, is_open: RwSignal<bool>) -> impl IntoView {
                         }}
                     </span>
                 </div>
-                {move || failure.get().map(|why| view! {
-                    <p class="notice" data-tone="stop" role="alert">{why}</p>
-                })}
+                <div role="alert">{move || failure.get().map(|why| view! {
+                    <p class="notice" data-tone="stop">{why}</p>
+                })}</div>
             </div>
             <div class="actions">
                 <button type="button" class="btn" on:click=move |_| sheet.close()>"Cancel"</button>

@@ -231,6 +231,15 @@ fn Stored(app: App) -> impl IntoView {
         let works = raters.flat_map(|rater| workspace.works(rater));
         works.filter(|(_, work)| work.latest().is_some()).count()
     });
+    // The link leads to the list of one rater.
+    let own = memo(move || {
+        let rater = app.session.rater();
+        app.session.with(|workspace| {
+            let works = workspace.works(&rater);
+            works.filter(|(_, work)| work.latest().is_some()).count()
+        })
+    });
+    let whose = move || whose(evaluations.get(), own.get());
     let texts = RwSignal::new(Vec::<PackSize>::new());
     spawn_local(async move {
         texts.try_set(app.session.kept_texts().await);
@@ -299,7 +308,9 @@ fn Stored(app: App) -> impl IntoView {
                             <td>{of_packs}</td>
                         </tr>
                         <tr>
-                            <th scope="row"><a href=Route::Results.href()>"Evaluations"</a></th>
+                            <th scope="row">
+                                <a href=Route::Results.href()>"Evaluations"</a> {whose}
+                            </th>
                             <td data-align="end">{move || count(evaluations.get())}</td>
                             <td data-align="end" class="muted">"in the journal"</td>
                             <td>{of_work}</td>
@@ -320,6 +331,26 @@ fn Stored(app: App) -> impl IntoView {
     }
 }
 
+/// Whose evaluations are counted, where they are not all of the one who works here now.
+fn whose(all: usize, own: usize) -> Option<String> {
+    (all != own).then(|| format!(" of every rater here, {} of them yours", count(own)))
+}
+
 fn characters(units: usize) -> String {
     of(units, "character", "characters")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_link_does_not_lead_to_is_said_to_be_of_others() {
+        assert_eq!(whose(3, 3), None);
+        let said = whose(1_204, 1_200);
+        assert_eq!(
+            said.as_deref(),
+            Some(" of every rater here, 1,200 of them yours")
+        );
+    }
 }

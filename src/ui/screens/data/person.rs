@@ -1,5 +1,6 @@
 //! Who works here: the raters who share this browser, names, colours and keys.
 
+use leptos::html;
 use leptos::prelude::*;
 
 use crate::domain::id::RaterId;
@@ -24,10 +25,26 @@ fn Name(app: App) -> impl IntoView {
         app.session
             .with(|workspace| workspace.name(&rater).unwrap_or_default().to_owned())
     });
+    let input = NodeRef::<html::Input>::new();
     let keep = move |event| {
         let typed = event_target_value(&event).trim().to_owned();
-        if typed != name.get_untracked() && app.act(Event::RaterNamed { name: typed }) {
+        let known = name.get_untracked();
+        let is_kept = match typed.as_str() {
+            typed if typed == known => false,
+            "" => {
+                app.say(
+                    Tone::Caution,
+                    format!("A name is needed: yours is still {known}."),
+                );
+                false
+            }
+            _ => app.act(Event::RaterNamed { name: typed }),
+        };
+        if is_kept {
             app.say(Tone::Clear, "Your name stands in exports from now on.");
+        } else if let Some(input) = input.get_untracked() {
+            // What was not taken does not stay in the box as if it were.
+            input.set_value(&known);
         }
     };
     view! {
@@ -36,6 +53,7 @@ fn Name(app: App) -> impl IntoView {
             <input
                 class="input"
                 id="rater-name"
+                node_ref=input
                 autocomplete="off"
                 maxlength="80"
                 prop:value=name
@@ -46,6 +64,13 @@ fn Name(app: App) -> impl IntoView {
             </span>
         </div>
     }
+}
+
+/// A rater who has the name that somebody is to be added with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Namesake {
+    rater: RaterId,
+    name: String,
 }
 
 /// Several people at one computer: each has work, undo and results of their own.
@@ -59,15 +84,30 @@ fn Profiles(app: App) -> impl IntoView {
         app.session.profiles()
     });
     let typed = RwSignal::new(String::new());
+    let same = RwSignal::new(None::<Namesake>);
+    let add_new = move |name: String| {
+        if app.heed(app.session.add_profile(&name)) {
+            typed.set(String::new());
+            same.set(None);
+            added.update(|added| *added += 1);
+            app.say(Tone::Clear, format!("{name} works here now."));
+        }
+    };
     let add = move || {
         let name = typed.with_untracked(|typed| typed.trim().to_owned());
         if name.is_empty() {
             app.say(Tone::Caution, "Type the name of the other rater first.");
-        } else if app.heed(app.session.add_profile(&name)) {
-            typed.set(String::new());
-            added.update(|added| *added += 1);
-            app.say(Tone::Clear, format!("{name} works here now."));
+        } else if let Some(rater) = app.session.named(&name) {
+            same.set(Some(Namesake { rater, name }));
+        } else {
+            add_new(name);
         }
+    };
+    let join = move |Namesake { rater, name }: Namesake| {
+        app.session.work_as(rater);
+        typed.set(String::new());
+        same.set(None);
+        app.say(Tone::Clear, format!("{name} works here now."));
     };
     let each = move || {
         let profiles = profiles.get();
@@ -89,7 +129,10 @@ fn Profiles(app: App) -> impl IntoView {
                     autocomplete="off"
                     maxlength="80"
                     prop:value=typed
-                    on:input=move |event| typed.set(event_target_value(&event))
+                    on:input=move |event| {
+                        typed.set(event_target_value(&event));
+                        same.set(None);
+                    }
                     on:keydown=move |event| {
                         if event.key() == "Enter" {
                             event.prevent_default();
@@ -99,6 +142,20 @@ fn Profiles(app: App) -> impl IntoView {
                 />
                 <button type="button" class="btn" on:click=move |_| add()>"Add"</button>
             </div>
+            <div role="status">{move || same.get().map(|namesake| {
+                let Namesake { name, .. } = namesake.clone();
+                let words = format!("There is a rater called {name} here already.");
+                let (join_as, another) = (format!("Work as {name}"), format!("Add another {name}"));
+                view! {
+                    <div class="notice" data-tone="caution">
+                        <p>{words}</p>
+                        <button type="button" class="btn" data-size="small"
+                            on:click=move |_| join(namesake.clone())>{join_as}</button>
+                        <button type="button" class="btn" data-size="small" data-kind="quiet"
+                            on:click=move |_| add_new(name.clone())>{another}</button>
+                    </div>
+                }
+            })}</div>
             <span class="hint">
                 "Everybody has work, undo and results of their own. Nothing here is secret from \
                  the others: there is no password."

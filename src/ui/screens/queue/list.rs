@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use crate::domain::id::TaskId;
-use crate::domain::search::{Words, haystack, page};
+use crate::domain::search::{Words, page};
 use crate::domain::summary::{Touched, Verdict, median};
 use crate::domain::work::WorkKey;
 use crate::ui::app::App;
@@ -12,6 +12,8 @@ use crate::ui::components::on_desk::OnDesk;
 use crate::ui::components::pager::ROWS;
 use crate::ui::live::memo;
 use crate::ui::route::{Filter, QueueView};
+
+use super::haystacks::Haystacks;
 
 /// The list, free to copy.
 #[derive(Clone, Copy)]
@@ -30,6 +32,8 @@ pub struct List {
     pub partial: Memo<bool>,
     /// The median active time of a task, milliseconds.
     pub pace: Memo<Option<u64>>,
+    /// What is searched.
+    pub haystacks: Haystacks,
 }
 
 /// How many tasks there are, by filter.
@@ -107,7 +111,8 @@ impl List {
     /// The list of the pack on the desk.
     pub fn new(app: App, desk: OnDesk, view: Memo<QueueView>) -> Self {
         let strays = strays(desk);
-        let found = found(desk, strays, view);
+        let haystacks = Haystacks::new();
+        let found = found(desk, strays, view, haystacks);
         let length = memo(move || found.with(Vec::len));
         let rows = memo(move || {
             let shown = page(length.get(), view.with(|view| view.page), ROWS);
@@ -126,6 +131,7 @@ impl List {
             here,
             partial: memo(move || desk.is_partial()),
             pace: pace(app, desk),
+            haystacks,
         }
     }
 }
@@ -145,27 +151,21 @@ fn strays(desk: OnDesk) -> Memo<Vec<TaskId>> {
 }
 
 /// The places in the share of what was asked for, and behind its end those of the strays.
-fn found(desk: OnDesk, strays: Memo<Vec<TaskId>>, view: Memo<QueueView>) -> Memo<Vec<usize>> {
+fn found(
+    desk: OnDesk,
+    strays: Memo<Vec<TaskId>>,
+    view: Memo<QueueView>,
+    haystacks: Haystacks,
+) -> Memo<Vec<usize>> {
     let asked = memo(move || view.with(|view| (view.filter, Words::parse(&view.words))));
-    // Read only when something is searched, and once for each pack.
-    let haystacks = Memo::new_with_compare(
-        move |_| {
-            desk.pack.with(|pack| {
-                let tasks = pack.iter().flat_map(|pack| pack.tasks.iter());
-                tasks.map(|task| haystack(&task)).collect::<Vec<String>>()
-            })
-        },
-        |_, _| true,
-    );
     memo(move || {
         let (filter, words) = asked.get();
-        let has_words = |task: usize| {
-            words.is_empty()
-                || haystacks.with(|all| all.get(task).is_some_and(|text| words.are_in(text)))
-        };
         desk.pack.with(|pack| {
             let Some(pack) = pack else {
                 return Vec::new();
+            };
+            let has_words = |task: usize| {
+                words.is_empty() || haystacks.has(pack, task, |text| words.are_in(text))
             };
             let is_in = |touched: &std::collections::BTreeMap<TaskId, Touched>, task: usize| {
                 let found = pack.tasks.cards().get(task);

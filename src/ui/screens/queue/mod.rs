@@ -1,5 +1,6 @@
 //! Every task of the pack on the desk: find one, see where it stands, go to it.
 
+mod haystacks;
 mod list;
 mod table;
 
@@ -204,6 +205,15 @@ fn Search(app: App, list: List) -> impl IntoView {
         browser::replace(&route.href());
         app.route.set(route);
     };
+    let entered = move |_| {
+        let id = app.session.current_now();
+        let pack = app
+            .session
+            .now(|workspace| id.and_then(|id| workspace.loaded(&id).cloned()));
+        if let Some(pack) = pack {
+            list.haystacks.begin(pack);
+        }
+    };
     let open_first = move |event: leptos::ev::KeyboardEvent| {
         let first = list
             .rows
@@ -226,6 +236,7 @@ fn Search(app: App, list: List) -> impl IntoView {
                 type="search"
                 placeholder="Search"
                 prop:value=move || view.with(|view| view.words.clone())
+                on:focus=entered
                 on:input=typed
                 on:keydown=open_first
             />

@@ -70,7 +70,7 @@ async fn export(app: App, scope: Scope, texts: bool) {
     let name = format!("trainmaster-results-{name}-{day}.json");
     match serde_json::to_string_pretty(&results) {
         Ok(json) => {
-            browser::download(&name, "application/json", &[json]);
+            browser::download(&name, "application/json", &json);
             let (tone, words) = done(&results, texts, &name);
             app.say(tone, words + &edited);
         }

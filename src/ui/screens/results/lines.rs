@@ -1,6 +1,7 @@
 //! The evaluations as the table shows them.
 
 use crate::domain::changes::changes;
+use crate::domain::hash::ContentHash;
 use crate::domain::id::PackId;
 use crate::domain::rubric::Rubric;
 use crate::domain::summary::{Touched, Verdict};
@@ -56,6 +57,8 @@ pub struct Line {
     pub key: WorkKey,
     /// Whether the task is at hand; without it there are no title and often no scores.
     pub has_text: bool,
+    /// The version of the pack that it is read from.
+    pub version: Option<ContentHash>,
     /// The pack's title.
     pub pack: String,
     /// What was asked.
@@ -78,7 +81,7 @@ pub struct Line {
 
 impl Line {
     /// The task's title; its id where the text is not at hand. It is read for the rows in sight
-    /// alone, and changes with [`has_text`](Self::has_text).
+    /// alone, and changes with the [version](Self::version).
     pub fn heading(&self, app: App) -> String {
         let Self { key, .. } = self;
         app.session
@@ -132,6 +135,7 @@ fn line(workspace: &Workspace, key: &WorkKey, work: &Work) -> Option<Line> {
     Some(Line {
         key: key.clone(),
         has_text: task.is_some(),
+        version: loaded.map(|pack| pack.stub.hash.clone()),
         pack: pack.map_or_else(|| key.pack.to_string(), |pack| pack.stub.title.clone()),
         kind: latest.seen.kind.title(),
         verdict: Verdict::of(latest, workspace.rubric(&latest.seen.rubric)),
