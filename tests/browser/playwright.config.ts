@@ -4,8 +4,7 @@ import { defineConfig } from "@playwright/test";
 const baseURL = process.env.BASE_URL;
 if (!baseURL) throw new Error("BASE_URL is not set: `cargo verify --only browser` sets it");
 // The build with the faults that tests plant; without it those tests would prove nothing.
-const isFigures = process.argv.some((argument) => argument.includes("figures.config"));
-if (!process.env.PLANTED_URL && !isFigures) throw new Error("PLANTED_URL is not set: `cargo verify --only browser` sets it");
+if (!process.env.PLANTED_URL) throw new Error("PLANTED_URL is not set: `cargo verify --only browser` sets it");
 
 export default defineConfig({
   testDir: ".",

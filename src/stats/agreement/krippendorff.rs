@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::finite;
 use super::tallies::{Cell, Coded, Tallies, Unit};
 use crate::stats::draw::{Chance, Replicates, Seed};
-use crate::stats::general::bootstrap::drawn;
+use crate::stats::general::bootstrap::{drawn, drawn_further};
 use crate::stats::ratings::Ratings;
 use crate::stats::sum::Sum;
 use crate::stats::{CONFIDENCE, Estimate, Undefined};
@@ -171,26 +171,7 @@ pub fn bootstrap_two_way(
         let alpha = of_tallies(&tallies, level, |unit| units.weight(unit_weights, unit));
         alpha.ok().map(|alpha| alpha.value)
     };
-    drawn_twice(units.count, replicates, seed, figure, told)
-}
-
-/// As [`drawn`], for a figure that draws something else as well.
-fn drawn_twice(
-    units: usize,
-    replicates: usize,
-    seed: Seed,
-    mut figure: impl FnMut(&mut Chance, &[u32]) -> Option<f64>,
-    told: &mut dyn FnMut(usize),
-) -> Replicates {
-    let mut chance = Chance::new(seed);
-    let mut weights = vec![0; units];
-    let mut found = Replicates::default();
-    for done in 1..=replicates {
-        chance.weights(&mut weights);
-        found.note(figure(&mut chance, &weights));
-        told(done);
-    }
-    found
+    drawn_further(units.count, replicates, seed, figure, told)
 }
 
 /// Which of those that can be drawn each unit or rater is: of whom there is nothing is not drawn.

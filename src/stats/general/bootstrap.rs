@@ -16,12 +16,24 @@ pub fn drawn(
     mut figure: impl FnMut(&[u32]) -> Option<f64>,
     told: &mut dyn FnMut(usize),
 ) -> Replicates {
+    let figure = |_: &mut Chance, weights: &[u32]| figure(weights);
+    drawn_further(units, replicates, seed, figure, told)
+}
+
+/// As [`drawn`], for a figure that draws something else as well.
+pub fn drawn_further(
+    units: usize,
+    replicates: usize,
+    seed: Seed,
+    mut figure: impl FnMut(&mut Chance, &[u32]) -> Option<f64>,
+    told: &mut dyn FnMut(usize),
+) -> Replicates {
     let mut chance = Chance::new(seed);
     let mut weights = vec![0; units];
     let mut found = Replicates::default();
     for done in 1..=replicates {
         chance.weights(&mut weights);
-        found.note(figure(&weights));
+        found.note(figure(&mut chance, &weights));
         told(done);
     }
     found

@@ -2,6 +2,8 @@
 //! far people agree among each other is the most that a judge can reach.
 
 use crate::stats::Undefined;
+use crate::stats::agreement::cohen::{Table, kappa};
+use crate::stats::agreement::weights::{Weights, steps};
 use crate::stats::draw::{Chance, Replicates, Seed};
 use crate::stats::general::paired::sign_test;
 use crate::stats::general::proportion::{share, wilson};
@@ -112,14 +114,11 @@ impl Verdicts {
     /// [`Undefined::NoData`] of nothing, [`Undefined::NoVariation`] where both say the same one
     /// thing of everything.
     pub fn kappa(self) -> Result<f64, Undefined> {
-        let agreed = self.accuracy()?.value;
-        let [tn, fp, r#fn, tp] = self.counts();
-        let n = self.n() as f64;
-        let chance = ((tp + fp) * (tp + r#fn) + (tn + fp) * (tn + r#fn)) / (n * n);
-        if chance == 1.0 {
-            return Err(Undefined::NoVariation);
-        }
-        Ok((agreed - chance) / (1.0 - chance))
+        let table = Table::new(&[
+            vec![self.true_negative, self.false_positive],
+            vec![self.false_negative, self.true_positive],
+        ])?;
+        kappa(&table, &Weights::Identity, &steps(2))?.value
     }
 
     /// Whether the judge is lenient or strict: the exact test of the two kinds of error.
