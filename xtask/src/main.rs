@@ -11,6 +11,7 @@ mod chromium;
 mod crates;
 mod dist;
 mod licences;
+mod module;
 mod page;
 mod policy;
 mod repo;

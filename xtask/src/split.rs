@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow, bail};
 use wasm_split_cli_support::{Options, transform};
 
+use crate::module;
 use crate::site::Site;
 
 /// The script that fetches parts, as the main module and the JavaScript half name it.
@@ -41,7 +42,7 @@ pub fn split(module: &Path) -> Result<Cut> {
         std::fs::remove_dir_all(&folder)?;
     }
     let main = folder.join("main.wasm");
-    let whole = std::fs::read(module)?;
+    let whole = module::without_orphans(&std::fs::read(module)?)?;
     let mut options = Options::new(&whole);
     options.output_dir = &folder;
     options.main_out_path = &main;
@@ -53,7 +54,7 @@ pub fn split(module: &Path) -> Result<Cut> {
     let mut modules = BTreeMap::new();
     for path in written.split_modules {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        modules.insert(stem.into_owned(), bare(&std::fs::read(&path)?)?);
+        modules.insert(stem.into_owned(), module::bare(&std::fs::read(&path)?)?);
     }
     let fetcher = std::fs::read_to_string(folder.join(FETCHER))?;
     Ok(Cut {
@@ -116,37 +117,6 @@ fn swap(script: &str, from: &str, to: &str) -> Result<String> {
     Ok(script.replace(from, to))
 }
 
-/// A module without its custom sections: names and notes for tools, nothing a browser needs.
-fn bare(module: &[u8]) -> Result<Vec<u8>> {
-    const HEADER: usize = 8;
-    const CUSTOM: u8 = 0;
-    let short = || anyhow!("a part of the module is cut off");
-    let mut out = module.get(..HEADER).ok_or_else(short)?.to_vec();
-    let mut rest = &module[HEADER..];
-    while let [id, after @ ..] = rest {
-        let (length, digits) = leb128(after).ok_or_else(short)?;
-        let end = 1 + digits + length;
-        let section = rest.get(..end).ok_or_else(short)?;
-        if *id != CUSTOM {
-            out.extend_from_slice(section);
-        }
-        rest = &rest[end..];
-    }
-    Ok(out)
-}
-
-/// A number as modules write them, and how many bytes it takes.
-fn leb128(bytes: &[u8]) -> Option<(usize, usize)> {
-    let mut number = 0;
-    for (index, byte) in bytes.iter().take(5).enumerate() {
-        number |= usize::from(byte & 0x7f) << (7 * index);
-        if byte & 0x80 == 0 {
-            return Some((number, index + 1));
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,16 +144,6 @@ mod tests {
         assert!(is_part(name) && crate::site::is_hashed(name), "{name}");
         assert!(fetcher.contains(&format!("\"./{name}\"")), "{fetcher}");
         assert!(fetcher.contains("integrity: \"sha384-"), "{fetcher}");
-    }
-
-    #[test]
-    fn custom_sections_are_dropped() {
-        let header = *b"\0asm\x01\0\0\0";
-        let kept = [1, 1, 0];
-        let custom = [0, 3, 1, b'n', 7];
-        let module = [&header[..], &custom, &kept, &custom].concat();
-        assert_eq!(bare(&module).unwrap(), [&header[..], &kept].concat());
-        assert!(bare(&module[..module.len() - 1]).is_err());
     }
 
     #[test]
