@@ -106,19 +106,15 @@ impl Replicates {
     /// [`Undefined::Unstable`] where more than one resample in twenty has no figure.
     pub fn percentile(&self, confidence: f64) -> Result<Interval, Undefined> {
         let all = self.values.len() + self.undefined;
-        if self.values.is_empty() {
-            return Err(Undefined::NoData);
-        }
-        if self.undefined as f64 > MOST_UNDEFINED * all as f64 {
-            return Err(Undefined::Unstable);
-        }
         let mut sorted = self.values.clone();
         sorted.sort_by(f64::total_cmp);
         let tail = (1.0 - confidence) / 2.0;
-        Ok(Interval {
-            low: quantile(&sorted, tail),
-            high: quantile(&sorted, 1.0 - tail),
-        })
+        let ends = quantile(&sorted, tail).zip(quantile(&sorted, 1.0 - tail));
+        let (low, high) = ends.ok_or(Undefined::NoData)?;
+        if self.undefined as f64 > MOST_UNDEFINED * all as f64 {
+            return Err(Undefined::Unstable);
+        }
+        Ok(Interval { low, high })
     }
 
     /// The percentile interval of a figure that varied. Where every resample gives the same, what
@@ -154,15 +150,13 @@ impl Replicates {
 }
 
 /// The quantile of sorted values, between neighbours in proportion: type 7 of Hyndman and Fan
-/// (1996, The American Statistician 50:361). NaN of nothing.
-pub fn quantile(sorted: &[f64], p: f64) -> f64 {
-    let Some(last) = sorted.len().checked_sub(1) else {
-        return f64::NAN;
-    };
+/// (1996, The American Statistician 50:361). None of nothing.
+pub fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
+    let last = sorted.len().checked_sub(1)?;
     let place = p.clamp(0.0, 1.0) * last as f64;
     let below = place.floor();
     let (low, high) = (sorted[below as usize], sorted[place.ceil() as usize]);
-    low + (place - below) * (high - low)
+    Some(low + (place - below) * (high - low))
 }
 
 #[cfg(test)]
@@ -204,13 +198,14 @@ mod tests {
     #[test]
     fn quantiles_lie_between_neighbours() {
         let check = |p, expected: f64| {
-            let found = quantile(&[1.0, 2.0, 4.0, 8.0], p);
+            let found = quantile(&[1.0, 2.0, 4.0, 8.0], p).unwrap();
             assert!((found - expected).abs() < 1e-12, "{p}: {found}");
         };
         check(0.0, 1.0);
         check(0.5, 3.0);
         check(0.9, 6.8);
         check(1.0, 8.0);
+        assert_eq!(quantile(&[], 0.5), None);
     }
 
     #[test]

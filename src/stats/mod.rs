@@ -46,6 +46,22 @@ pub struct Interval {
 }
 
 impl Interval {
+    /// So far to both sides of a value.
+    fn around(value: f64, half: f64) -> Self {
+        Self {
+            low: value - half,
+            high: value + half,
+        }
+    }
+
+    /// What of it lies between two values.
+    fn between(self, least: f64, most: f64) -> Self {
+        Self {
+            low: self.low.max(least),
+            high: self.high.min(most),
+        }
+    }
+
     /// Whether a value lies in it, the ends included.
     pub fn has(self, value: f64) -> bool {
         (self.low..=self.high).contains(&value)

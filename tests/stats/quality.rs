@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use trainmaster::stats::draw::Seed;
+use trainmaster::stats::quality::doubtful::{Attempt, Doubtful, GOOD, doubtful};
 use trainmaster::stats::quality::gold::{self, Answer, Band, Hits};
 use trainmaster::stats::quality::judge::{self, Verdicts};
 use trainmaster::stats::quality::sampling::{Demand, Plan, Stratum, stratified};
@@ -29,6 +30,7 @@ impl Item {
             gold: self.gold,
             given: self.rating,
             weight: self.weight.unwrap_or(1.0),
+            is_critical: false,
         }
     }
 }
@@ -103,12 +105,82 @@ fn what_is_missing_is_left_out_and_can_be_counted_as_wrong() {
         gold: 1,
         given,
         weight: 1.0,
+        is_critical: false,
     };
     let scored = gold::score(&[answer(Some(1)), answer(None), answer(None)]).unwrap();
     assert_eq!((scored.hits.accuracy(), scored.missing), (Ok(1.0), 2));
     assert_eq!(scored.accuracy_of_all(), Ok(1.0 / 3.0));
     let beyond = gold::score(&[answer(Some(3))]);
     assert_eq!(beyond, Err(Undefined::OutOfRange));
+}
+
+#[test]
+fn a_critical_miss_fails_whatever_the_rest_is() {
+    let answer = |is_critical, given| Answer {
+        criterion: if is_critical { "safety" } else { "style" },
+        levels: 2,
+        gold: 1,
+        given,
+        weight: 1.0,
+        is_critical,
+    };
+    let passes = |misses: &[Answer<'static>]| {
+        let right = (0..50).map(|at| answer(at % 2 == 0, Some(1)));
+        let answers: Vec<Answer> = right.chain(misses.iter().cloned()).collect();
+        gold::score(&answers).unwrap().passes(0.85)
+    };
+    assert!(passes(&[]) && passes(&[answer(false, Some(0))]));
+    assert!(!passes(&[answer(true, Some(0))]));
+    assert!(passes(&[answer(true, None)]), "what is missing is no miss");
+    let few = [answer(true, Some(1)), answer(true, Some(1))];
+    assert!(
+        !gold::score(&few).unwrap().passes(0.85),
+        "two of two are no proof"
+    );
+}
+
+/// Who answered what: a line a rater, a character an item, `.` for none.
+fn attempts(lines: &[&str]) -> Vec<Attempt> {
+    let line = |(rater, line): (u32, &&str)| {
+        let of = |(item, told): (u32, char)| {
+            (told != '.').then_some(Attempt {
+                rater,
+                item,
+                is_correct: told == '1',
+            })
+        };
+        (0..).zip(line.chars()).filter_map(of).collect::<Vec<_>>()
+    };
+    (0..).zip(lines).flat_map(line).collect()
+}
+
+#[test]
+fn gold_that_good_raters_miss_is_doubtful() {
+    let check = |lines: &[&str], expected: &[(u32, usize, usize)]| {
+        let mut given = attempts(lines);
+        let found = doubtful(&given, GOOD);
+        let short = |found: &Doubtful| (found.item, found.good.correct, found.good.n);
+        let told: Vec<_> = found.iter().map(short).collect();
+        assert_eq!(told, expected, "{lines:?}");
+        given.reverse();
+        assert_eq!(doubtful(&given, GOOD), found, "in another order");
+    };
+    check(&[], &[]);
+    check(&["1111110", "1111110", "1111110"], &[(6, 0, 3)]);
+    check(&["1111110", "1111110", "1111111", "1111111"], &[]);
+    // Two voices are too few, and who is not good has none.
+    check(&["1111110", "1111110", "0001110"], &[]);
+    // Of four other items nobody is known.
+    check(&["11110", "11110", "11110"], &[]);
+    // The most missed first; what a rater did not see is no miss.
+    let three = [
+        "11111111110.",
+        "11111111110.",
+        "111111111100",
+        "111111111110",
+        "111111111110",
+    ];
+    check(&three, &[(11, 0, 3), (10, 2, 5)]);
 }
 
 fn verdicts(case: &Case) -> Verdicts {

@@ -293,8 +293,5 @@ fn enough(items: u64) -> Result<(), Undefined> {
 
 fn around(value: f64, se: f64) -> Result<Interval, Undefined> {
     let half = reach(CONFIDENCE)? * se;
-    Ok(Interval {
-        low: (value - half).max(-1.0),
-        high: (value + half).min(1.0),
-    })
+    Ok(Interval::around(value, half).between(-1.0, 1.0))
 }

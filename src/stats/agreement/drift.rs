@@ -51,6 +51,23 @@ pub fn drift(values: &[Option<f64>]) -> Drift {
     }
 }
 
+/// What stands beside the line: at each place the mean of the values among the last `width` places,
+/// and nothing where there is none.
+///
+/// ```
+/// # use trainmaster::stats::agreement::drift::rolling_mean;
+/// let means = rolling_mean(&[Some(1.0), Some(3.0), None, Some(5.0), None, None], 2);
+/// assert_eq!(means, [Some(1.0), Some(2.0), Some(3.0), Some(5.0), Some(5.0), None]);
+/// ```
+pub fn rolling_mean(values: &[Option<f64>], width: usize) -> Vec<Option<f64>> {
+    let at = |end: usize| {
+        let seen = &values[(end + 1).saturating_sub(width)..=end];
+        let seen: Vec<f64> = seen.iter().flatten().copied().collect();
+        mean(&seen).filter(|mean| mean.is_finite())
+    };
+    (0..values.len()).map(at).collect()
+}
+
 /// A line of least squares.
 #[derive(Clone, Copy)]
 struct Line {

@@ -239,8 +239,5 @@ fn apart(cells: &[(usize, f64)], disagreements: &Square) -> f64 {
 /// So many standard errors to each side, but not above full agreement.
 fn around(value: f64, se: f64, degrees: f64) -> Result<Interval, Undefined> {
     let half = t_quantile(0.5 + CONFIDENCE / 2.0, degrees)? * se;
-    Ok(Interval {
-        low: value - half,
-        high: (value + half).min(1.0),
-    })
+    Ok(Interval::around(value, half).between(f64::NEG_INFINITY, 1.0))
 }

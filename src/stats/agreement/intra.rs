@@ -88,8 +88,5 @@ fn mean_interval(values: &[f64]) -> Result<Interval, Undefined> {
     let degrees = n as f64 - 1.0;
     let se = (squares(values) / degrees / n as f64).sqrt();
     let half = t_quantile(0.5 + CONFIDENCE / 2.0, degrees)? * se;
-    Ok(Interval {
-        low: middle - half,
-        high: middle + half,
-    })
+    Ok(Interval::around(middle, half))
 }

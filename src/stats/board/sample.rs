@@ -24,9 +24,9 @@ pub struct Plan {
     pub tasks: u32,
     /// How many raters see each task.
     pub overlap: u32,
-    /// Every so manieth task has gold.
+    /// One in so many tasks has gold; 0 for none.
     pub gold: u32,
-    /// Every so manieth evaluation is repeated.
+    /// One in so many evaluations is repeated; 0 for none.
     pub repeats: u32,
     /// What all follows from.
     pub seed: Seed,

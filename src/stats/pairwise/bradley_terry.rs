@@ -184,11 +184,7 @@ impl Strengths {
     /// As [`theta`](Self::theta), and where the confidence is out of range.
     pub fn interval(&self, model: usize, confidence: f64) -> Result<Interval, Undefined> {
         let (theta, off) = (self.theta(model)?, self.standard_error(model)?);
-        let off = off * reach(confidence)?;
-        Ok(Interval {
-            low: theta - off,
-            high: theta + off,
-        })
+        Ok(Interval::around(theta, off * reach(confidence)?))
     }
 
     /// By how much a model is stronger than another.

@@ -85,10 +85,7 @@ impl Effect {
     /// [`Undefined::OutOfRange`] unless 0 < confidence < 1.
     pub fn interval(&self, confidence: f64) -> Result<Interval, Undefined> {
         let off = reach(confidence)? * self.standard_error;
-        Ok(Interval {
-            low: self.gamma - off,
-            high: self.gamma + off,
-        })
+        Ok(Interval::around(self.gamma, off))
     }
 
     /// By how much a standard deviation multiplies the odds, with its interval; of `n` votes.

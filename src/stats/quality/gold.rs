@@ -28,6 +28,8 @@ pub struct Answer<'a> {
     pub given: Option<u32>,
     /// How much it counts in the distance score; not negative.
     pub weight: f64,
+    /// Whether a miss fails the whole check.
+    pub is_critical: bool,
 }
 
 /// How many of how many are right.
@@ -69,9 +71,18 @@ impl Hits {
         beta_tail(least, 1.0 + self.correct as f64, 1.0 + wrong as f64)
     }
 
-    fn count(&mut self, is_correct: bool) {
+    /// One answer more.
+    pub(super) fn count(&mut self, is_correct: bool) {
         self.n += 1;
         self.correct += usize::from(is_correct);
+    }
+
+    /// One of its answers less.
+    pub(super) fn without(self, is_correct: bool) -> Self {
+        Self {
+            n: self.n - 1,
+            correct: self.correct - usize::from(is_correct),
+        }
     }
 }
 
@@ -89,6 +100,8 @@ pub struct Scored<'a> {
     pub distance_score: Result<f64, Undefined>,
     /// The mean of (given − gold) ÷ (levels − 1), −1..1; above 0 is lenient.
     pub bias: Result<f64, Undefined>,
+    /// Answers that miss the right level of a critical criterion.
+    pub critical_misses: usize,
     /// By criterion.
     pub by_criterion: BTreeMap<&'a str, Hits>,
     /// Given and gold levels of the answers on the most common number of levels, and that number:
@@ -115,7 +128,7 @@ pub fn score<'a>(answers: &[Answer<'a>]) -> Result<Scored<'a>, Undefined> {
     }
     let mut hits = Hits::default();
     let mut by_criterion: BTreeMap<&str, Hits> = BTreeMap::new();
-    let (mut near, mut missing) = (0_usize, 0);
+    let (mut near, mut missing, mut critical_misses) = (0_usize, 0, 0);
     let (mut off, mut weights, mut bias) = (Sum::default(), Sum::default(), Sum::default());
     for answer in answers {
         let of_criterion = by_criterion.entry(answer.criterion).or_default();
@@ -126,6 +139,7 @@ pub fn score<'a>(answers: &[Answer<'a>]) -> Result<Scored<'a>, Undefined> {
         hits.count(given == answer.gold);
         of_criterion.count(given == answer.gold);
         near += usize::from(given.abs_diff(answer.gold) <= 1);
+        critical_misses += usize::from(answer.is_critical && given != answer.gold);
         // On a scale of one level nothing can be off.
         let steps = f64::from((answer.levels - 1).max(1));
         let apart = (f64::from(given) - f64::from(answer.gold)) / steps;
@@ -140,6 +154,7 @@ pub fn score<'a>(answers: &[Answer<'a>]) -> Result<Scored<'a>, Undefined> {
         within_one: share(near as f64, n),
         distance_score: over(off.value(), weights.value()).map(|off| 1.0 - off),
         bias: over(bias.value(), n),
+        critical_misses,
         by_criterion,
         pairs: pairs(answers),
     })
@@ -151,6 +166,13 @@ impl Scored<'_> {
         let sure = self.hits.interval().ok()?.low;
         let reached = bands.iter().filter(|band| band.min <= sure);
         reached.max_by(|a, b| a.min.total_cmp(&b.min))
+    }
+
+    /// Whether the check is passed: the lower bound of the accuracy is not below `least`, and no
+    /// critical criterion was missed, however good the rest is.
+    pub fn passes(&self, least: f64) -> bool {
+        let is_sure = |interval: Interval| interval.low >= least;
+        self.critical_misses == 0 && self.hits.interval().is_ok_and(is_sure)
     }
 
     /// Quadratic kappa of given and gold levels.

@@ -1,0 +1,78 @@
+//! Gold that may be wrong itself: items that most good raters miss.
+
+use std::collections::BTreeMap;
+
+use super::gold::Hits;
+
+/// One answer to an item with gold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// Who answered.
+    pub rater: u32,
+    /// What was asked.
+    pub item: u32,
+    /// Whether it is what gold says.
+    pub is_correct: bool,
+}
+
+/// A gold item to look at again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Doubtful {
+    /// Which one.
+    pub item: u32,
+    /// What good raters answered; those below are left out.
+    pub good: Hits,
+    /// Answers of raters who are not good, or of whom too little is known.
+    pub left_out: usize,
+}
+
+/// The accuracy on other items from which on a rater is a good one.
+pub const GOOD: f64 = 0.8;
+/// On how many other items at least: of fewer, nobody is known.
+const KNOWN: usize = 5;
+/// How many good raters it takes: one alone may have slipped.
+const VOICES: usize = 3;
+
+/// The items that more than half of the good raters miss, those most missed first.
+///
+/// Whether a rater is good for an item follows from the other items, so that a wrong item does not
+/// count against those who found it. Who is asked one item twice counts once, by the first answer.
+/// None where nobody is known well enough.
+///
+/// ```
+/// # use trainmaster::stats::quality::doubtful::{Attempt, GOOD, doubtful};
+/// let told = |rater| (0..7).map(move |item| Attempt { rater, item, is_correct: item != 6 });
+/// let found = doubtful(&(0..4).flat_map(told).collect::<Vec<_>>(), GOOD);
+/// assert_eq!(found.iter().map(|found| found.item).collect::<Vec<_>>(), [6]);
+/// ```
+pub fn doubtful(attempts: &[Attempt], least: f64) -> Vec<Doubtful> {
+    let mut firsts: BTreeMap<(u32, u32), bool> = BTreeMap::new();
+    for attempt in attempts {
+        let place = (attempt.item, attempt.rater);
+        firsts.entry(place).or_insert(attempt.is_correct);
+    }
+    let mut raters: BTreeMap<u32, Hits> = BTreeMap::new();
+    for ((_, rater), is_correct) in &firsts {
+        raters.entry(*rater).or_default().count(*is_correct);
+    }
+    let mut items: BTreeMap<u32, Doubtful> = BTreeMap::new();
+    for ((item, rater), is_correct) in &firsts {
+        let found = items.entry(*item).or_insert(Doubtful {
+            item: *item,
+            good: Hits::default(),
+            left_out: 0,
+        });
+        let elsewhere = raters[rater].without(*is_correct);
+        if elsewhere.n >= KNOWN && elsewhere.accuracy().is_ok_and(|share| share >= least) {
+            found.good.count(*is_correct);
+        } else {
+            found.left_out += 1;
+        }
+    }
+    let is_doubtful =
+        |Doubtful { good, .. }: &Doubtful| good.n >= VOICES && 2 * good.correct < good.n;
+    let mut found: Vec<Doubtful> = items.into_values().filter(is_doubtful).collect();
+    // Shares without dividing; items of the same share stay in the order of their numbers.
+    found.sort_by(|a, b| (a.good.correct * b.good.n).cmp(&(b.good.correct * a.good.n)));
+    found
+}
