@@ -39,6 +39,16 @@ impl Default for Draws {
     }
 }
 
+/// What an interval was drawn by, and how that went: it is exported with the figure, so that
+/// anybody can draw the same again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drawn {
+    /// The seed and the number of replicates.
+    pub draws: Draws,
+    /// In how many replicates the figure does not exist; they are left out of the interval.
+    pub undefined: usize,
+}
+
 /// A source of chance.
 #[derive(Clone, Debug)]
 pub struct Chance(pub(super) ChaCha8Rng);
@@ -121,13 +131,22 @@ impl Replicates {
     /// was drawn is too little to vary, a single prompt or only wins: that is no certainty.
     ///
     /// # Errors
-    /// [`Undefined::Unstable`] there too, and as [`percentile`](Self::percentile).
+    /// [`Undefined::Alike`] there, and as [`percentile`](Self::percentile).
     pub fn interval(&self, confidence: f64) -> Result<Interval, Undefined> {
         let is_same = self.values.windows(2).all(|pair| pair[0] == pair[1]);
         if is_same && !self.values.is_empty() {
-            return Err(Undefined::Unstable);
+            return Err(Undefined::Alike);
         }
         self.percentile(confidence)
+    }
+
+    /// What stands beside an interval that was drawn from these.
+    pub fn drawn(&self, seed: Seed) -> Drawn {
+        let replicates = self.values.len() + self.undefined;
+        Drawn {
+            draws: Draws { replicates, seed },
+            undefined: self.undefined,
+        }
     }
 
     /// The basic interval: the percentile interval mirrored at the figure itself.
@@ -213,7 +232,7 @@ mod tests {
         let mut replicates = Replicates::default();
         (0..100).for_each(|_| replicates.note(Some(1.0)));
         assert!(replicates.percentile(0.95).is_ok());
-        assert_eq!(replicates.interval(0.95), Err(Undefined::Unstable));
+        assert_eq!(replicates.interval(0.95), Err(Undefined::Alike));
         replicates.note(Some(0.5));
         assert!(replicates.interval(0.95).is_ok());
     }

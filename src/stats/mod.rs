@@ -36,6 +36,8 @@ use serde::{Deserialize, Serialize};
 
 pub use undefined::Undefined;
 
+use draw::Drawn;
+
 /// A range that a figure lies in, at a stated confidence.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Interval {
@@ -84,6 +86,8 @@ pub struct Estimate {
     pub n: usize,
     /// How many units were left out, because they cannot tell anything.
     pub left_out: usize,
+    /// What the interval was drawn by; nothing where it follows from a formula.
+    pub drawn: Option<Drawn>,
 }
 
 /// The confidence of every interval that is shown.

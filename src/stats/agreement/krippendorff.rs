@@ -115,6 +115,7 @@ pub fn estimate(
     Ok(Estimate {
         value: alpha.value,
         interval: replicates.interval(CONFIDENCE),
+        drawn: Some(replicates.drawn(seed)),
         n: alpha.units,
         left_out: alpha.left_out,
     })

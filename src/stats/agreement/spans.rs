@@ -103,6 +103,7 @@ pub fn estimate(
     Ok(Estimate {
         value,
         interval: drawn.interval(CONFIDENCE),
+        drawn: Some(drawn.drawn(seed)),
         n: counted.documents.len(),
         left_out: counted.left_out,
     })

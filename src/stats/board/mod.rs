@@ -38,7 +38,7 @@ pub struct Evaluation {
     /// The first time is 1; later ones are hidden repeats.
     pub pass: u32,
     /// By which version of which rubric.
-    pub rubric: u32,
+    pub rubric: Version,
     /// Active time, milliseconds.
     pub active_ms: u64,
     /// Comparisons of two responses; several where more than two were ranked.
@@ -47,6 +47,18 @@ pub struct Evaluation {
     pub marks: Vec<Mark>,
     /// How much of it is right, where that is known.
     pub gold: Option<Hits>,
+}
+
+/// A version of a rubric. What was rated by another one is never pooled with it: its scales may be
+/// others.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+pub struct Version {
+    /// Which rubric.
+    pub rubric: u32,
+    /// Which version of it.
+    pub version: u32,
 }
 
 /// A comparison of two responses.
@@ -93,6 +105,8 @@ pub struct Mark {
     pub criterion: u32,
     /// The level, from 0.
     pub level: u32,
+    /// How many levels the criterion has.
+    pub levels: u32,
     /// Whether the levels have an order; those of a yes or no do not need one.
     pub is_ordered: bool,
 }

@@ -11,7 +11,7 @@ use crate::stats::pairwise::bradley_terry::chance_of_winning;
 use crate::stats::quality::gold::Hits;
 use crate::stats::trust::Check;
 
-use super::{Board, Comparison, Evaluation, Mark, Preference, Side};
+use super::{Board, Comparison, Evaluation, Mark, Preference, Side, Version};
 
 /// What is made up.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -210,7 +210,10 @@ impl Making<'_> {
             rater,
             task,
             pass: 1,
-            rubric: u32::from(old),
+            rubric: Version {
+                rubric: 0,
+                version: u32::from(old),
+            },
             active_ms: seconds * jitter,
             comparisons: vec![comparison],
             marks,
@@ -263,6 +266,7 @@ impl Making<'_> {
                     response,
                     criterion,
                     level,
+                    levels: 6,
                     is_ordered: true,
                 });
             }

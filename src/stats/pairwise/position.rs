@@ -160,6 +160,7 @@ impl Swaps {
             interval: wilson(flipped as f64, n as f64, CONFIDENCE),
             n: n as usize,
             left_out: 0,
+            drawn: None,
         })
     }
 

@@ -99,6 +99,7 @@ impl Effect {
             interval: self.interval(CONFIDENCE).map(odds),
             n,
             left_out: 0,
+            drawn: None,
         }
     }
 }

@@ -54,5 +54,6 @@ fn share(cycles: usize, all: usize, models: usize) -> Result<Estimate, Undefined
         interval: wilson(cycles as f64, all as f64, CONFIDENCE),
         n: all,
         left_out: triads - all,
+        drawn: None,
     })
 }

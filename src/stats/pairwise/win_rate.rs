@@ -81,6 +81,7 @@ impl Record {
             interval: wilson(half_wins, n as f64, CONFIDENCE),
             n: n as usize,
             left_out: 0,
+            drawn: None,
         })
     }
 
@@ -106,6 +107,7 @@ impl Record {
             interval: wilson(self.wins as f64, n as f64, CONFIDENCE),
             n: n as usize,
             left_out: self.ties as usize,
+            drawn: None,
         })
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::domain::decision::Strength;
-use crate::stats::board::{Board, Evaluation, Preference};
+use crate::stats::board::{Board, Evaluation, Preference, Version};
 use crate::stats::draw::quantile;
 use crate::stats::quality::gold::Hits;
 
@@ -19,7 +19,7 @@ const HURRY: f64 = 1.0 / 3.0;
 
 /// How often each rater said the same again, of what was rated twice.
 pub(super) fn repeat_consistency(board: &Board) -> Result<Finding, Undefined> {
-    let mut firsts: HashMap<(u32, u32, u32), &Evaluation> = HashMap::new();
+    let mut firsts: HashMap<(u32, u32, Version), &Evaluation> = HashMap::new();
     for evaluation in board.evaluations.iter().filter(|e| e.pass <= 1) {
         firsts.insert(place(evaluation), evaluation);
     }
@@ -35,7 +35,7 @@ pub(super) fn repeat_consistency(board: &Board) -> Result<Finding, Undefined> {
     worst(&by_rater)
 }
 
-fn place(evaluation: &Evaluation) -> (u32, u32, u32) {
+fn place(evaluation: &Evaluation) -> (u32, u32, Version) {
     (evaluation.rater, evaluation.task, evaluation.rubric)
 }
 

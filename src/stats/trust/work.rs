@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::stats::Undefined;
 use crate::stats::agreement::krippendorff::{Level, alpha};
-use crate::stats::board::Board;
 use crate::stats::board::headline::{Work, decisions, marks};
+use crate::stats::board::{Board, Version};
 
 use super::{Finding, main_work};
 
@@ -67,12 +67,15 @@ pub(super) fn one_rater_dominates(board: &Board) -> Result<Finding, Undefined> {
     Ok(furthest)
 }
 
-/// How many rubrics the evaluations are by.
+/// The most versions that one rubric is there in. Several rubrics are no fault: what they rate is
+/// never pooled.
 pub(super) fn rubric_version(board: &Board) -> Result<Finding, Undefined> {
-    let rubrics: BTreeSet<u32> = board.evaluations.iter().map(|e| e.rubric).collect();
-    if rubrics.is_empty() {
-        return Err(Undefined::NoData);
+    let mut versions: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+    for Version { rubric, version } in board.evaluations.iter().map(|each| each.rubric) {
+        versions.entry(rubric).or_default().insert(version);
     }
+    let most = versions.values().map(BTreeSet::len).max();
+    let most = most.ok_or(Undefined::NoData)?;
     let n = board.evaluations.len();
-    Ok(Finding::at_most(rubrics.len() as f64, 1.0, n))
+    Ok(Finding::at_most(most as f64, 1.0, n))
 }
