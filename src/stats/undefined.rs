@@ -34,6 +34,9 @@ pub enum Undefined {
         /// How many can be.
         most: usize,
     },
+    /// Criteria that differ in their number of levels.
+    #[error("the criteria have different numbers of levels")]
+    MixedScales,
     /// A complete block is needed.
     #[error("some ratings are missing, and every rater must have rated everything")]
     Incomplete,

@@ -12,7 +12,7 @@ use trainmaster::stats::draw::{Draws, Seed};
 use trainmaster::stats::jobs::pieces::{Gathered, Piece, Pieces, Stray};
 use trainmaster::stats::jobs::{Answer, Job, Progress};
 use trainmaster::stats::pairwise::bradley_terry::RIDGE;
-use trainmaster::stats::pairwise::counts::{Clustered, Vote};
+use trainmaster::stats::pairwise::counts::Clustered;
 use trainmaster::stats::pairwise::ranking::ranking;
 use trainmaster::stats::ratings::{Rating, Ratings};
 use trainmaster::stats::trust::{Check, checks};
@@ -28,14 +28,6 @@ fn small() -> Plan {
         models: 3,
         ..Plan::default()
     }
-}
-
-fn votes(plan: &Plan) -> Vec<(u32, Vote)> {
-    let board = board(plan);
-    let votes = board.comparisons();
-    votes
-        .filter_map(|(evaluation, each)| Some((evaluation.task, each.vote()?)))
-        .collect()
 }
 
 fn ratings(n: u32) -> Vec<Rating> {
@@ -58,7 +50,7 @@ fn jobs(plan: &Plan) -> [Job; 4] {
         Job::Trust { board: board(plan) },
         Job::Ranking {
             models: plan.models,
-            votes: votes(plan),
+            votes: board(plan).ballots(),
             ridge: RIDGE,
             draws: DRAWS,
         },
@@ -91,11 +83,11 @@ fn the_answer_is_that_of_the_direct_call() {
     };
     let mut told = |_| ();
     let board = board(&plan);
-    let votes = Clustered::of(plan.models as usize, votes(&plan)).unwrap();
+    let votes = Clustered::of(plan.models as usize, board.ballots()).unwrap();
     let ratings = Ratings::new(&ratings(5000)).unwrap();
     let Draws { replicates, seed } = DRAWS;
     let expected = [
-        Answer::Headline(headline(&board, DRAWS, &mut told)),
+        Answer::Headline(Box::new(headline(&board, DRAWS, &mut told))),
         Answer::Trust(checks(&board, &mut told)),
         Answer::Ranking(ranking(&votes, RIDGE, DRAWS, &mut told)),
         Answer::Alpha(estimate(

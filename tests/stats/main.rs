@@ -11,6 +11,7 @@
 )]
 
 mod agreement;
+mod board;
 mod edges;
 mod general;
 mod jobs;

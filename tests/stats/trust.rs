@@ -1,11 +1,12 @@
 //! Trust checks on boards that are made up: clean ones, and ones with a single planted defect.
 
-use trainmaster::stats::board::Board;
-use trainmaster::stats::board::headline::{Verdict, Work, headline};
+use trainmaster::domain::decision::Strength;
+use trainmaster::stats::Undefined;
 use trainmaster::stats::board::sample::{Plan, board};
-use trainmaster::stats::draw::{Draws, Seed};
+use trainmaster::stats::board::{Board, Evaluation, Preference, Version};
+use trainmaster::stats::draw::Seed;
+use trainmaster::stats::trust::Finding;
 use trainmaster::stats::trust::{Check, checks};
-use trainmaster::stats::{Interval, Undefined};
 
 const ALL: [Check; 12] = [
     Check::EnoughOverlap,
@@ -96,72 +97,6 @@ fn an_empty_board_passes_nothing() {
 }
 
 #[test]
-fn the_headline_follows_its_interval() {
-    let check = |low, high, expected| {
-        assert_eq!(Verdict::of(Interval { low, high }), expected);
-    };
-    check(0.81, 0.9, Verdict::Reliable);
-    check(0.7, 0.79, Verdict::Tentative);
-    check(0.7, 0.9, Verdict::Open);
-    check(0.3, 0.6, Verdict::Unreliable);
-    check(0.3, 0.7, Verdict::Open);
-    let draws = Draws {
-        replicates: 200,
-        ..Draws::default()
-    };
-    let found = headline(&board(&Plan::default()), draws, &mut |_| ()).unwrap();
-    let decisions = &found.work[&Work::Decisions];
-    let alpha = decisions.alpha.unwrap().value;
-    assert!(
-        decisions.interval.unwrap().has(alpha) && alpha > 0.5,
-        "{alpha}"
-    );
-    assert_eq!(found.criteria.len(), 2);
-    let few = Board {
-        evaluations: board(&Plan::default())
-            .evaluations
-            .into_iter()
-            .take(4)
-            .collect(),
-        ..board(&Plan::default())
-    };
-    let found = headline(&few, draws, &mut |_| ()).unwrap();
-    let n = found.work[&Work::Decisions].units;
-    let too_few = Undefined::TooFew { n, needed: 5 };
-    assert_eq!(found.work[&Work::Decisions].alpha, Err(too_few));
-}
-
-#[test]
-fn who_was_imported_first_changes_nothing() {
-    let board = board(&Plan {
-        tasks: 4,
-        ..Plan::default()
-    });
-    let mut turned = board.clone();
-    turned.evaluations.reverse();
-    let draws = Draws {
-        replicates: 100,
-        ..Draws::default()
-    };
-    let of = |board: &Board| headline(board, draws, &mut |_| ()).unwrap();
-    assert_eq!(of(&board), of(&turned));
-    assert_eq!(failing(&board), failing(&turned));
-}
-
-#[test]
-fn without_whom_there_is_no_figure_dominates() {
-    // One rater has half of all evaluations, and all overlap is with that one.
-    let plan = Plan {
-        raters: 2,
-        overlap: 2,
-        gold: 0,
-        repeats: 0,
-        ..Plan::default()
-    };
-    assert!(failing(&board(&plan)).contains(&Check::OneRaterDominates));
-}
-
-#[test]
 fn what_took_no_time_was_not_timed() {
     let mut board = board(&Plan {
         defect: Some(Check::Pace),
@@ -180,16 +115,235 @@ fn what_took_no_time_was_not_timed() {
     );
 }
 
+/// What one check finds.
+fn finding(check: Check, board: &Board) -> Result<Finding, Undefined> {
+    let made = checks(board, &mut |_| ());
+    made.into_iter().find(|(each, _)| *each == check).unwrap().1
+}
+
+/// A clean board, changed evaluation by evaluation.
+fn changed(change: impl Fn(&mut Evaluation)) -> Board {
+    let mut board = board(&Plan::default());
+    board.evaluations.iter_mut().for_each(change);
+    board
+}
+
 #[test]
-fn few_units_in_perfect_agreement_are_no_proof() {
-    let board = board(&Plan {
-        models: 2,
-        tasks: 12,
+fn work_of_other_kinds_is_checked_as_well() {
+    let check = |what: &str, board: &Board, cannot: &[Check]| {
+        for (check, found) in checks(board, &mut |_| ()) {
+            let is_made = !cannot.contains(&check);
+            assert_eq!(found.is_ok(), is_made, "{what}, {check:?}: {found:?}");
+            assert!(
+                !found.is_ok_and(|found| found.fails),
+                "{what}: {check:?} fails"
+            );
+        }
+    };
+    let of_votes = [
+        Check::ConnectedComparisons,
+        Check::Separation,
+        Check::Side,
+        Check::Length,
+        Check::TieHandling,
+        Check::Intransitive,
+    ];
+    check(
+        "ratings alone",
+        &changed(|each| each.comparisons.clear()),
+        &of_votes,
+    );
+    check("decisions alone", &changed(|each| each.marks.clear()), &[]);
+    // Half of the tasks are rated, the others compared.
+    let mixed = changed(|each| match each.task % 4 {
+        0 | 1 => each.comparisons.clear(),
+        _ => each.marks.clear(),
+    });
+    check("mixed", &mixed, &[]);
+    let names = |each: &mut Evaluation| {
+        each.comparisons.clear();
+        each.marks
+            .iter_mut()
+            .for_each(|mark| mark.is_ordered = false);
+    };
+    let overlap = finding(Check::EnoughOverlap, &changed(names)).unwrap();
+    assert!(
+        overlap.fails && overlap.figure == 0.0,
+        "names have no common scale: {overlap:?}"
+    );
+    // Two rubrics, each in one version.
+    check(
+        "two rubrics",
+        &changed(|each| each.rubric.rubric = each.task % 2),
+        &[],
+    );
+}
+
+#[test]
+fn two_versions_of_one_rubric_are_a_mix() {
+    let check = |rubric: fn(u32) -> Version, expected| {
+        let board = changed(|each| each.rubric = rubric(each.task));
+        let found = finding(Check::RubricVersion, &board).unwrap();
+        assert_eq!((found.figure, found.fails), expected);
+    };
+    check(
+        |_| Version {
+            rubric: 3,
+            version: 7,
+        },
+        (1.0, false),
+    );
+    check(
+        |task| Version {
+            rubric: task % 3,
+            version: task % 3,
+        },
+        (1.0, false),
+    );
+    check(
+        |task| Version {
+            rubric: 0,
+            version: task % 3,
+        },
+        (3.0, true),
+    );
+}
+
+#[test]
+fn who_moves_the_headline_dominates() {
+    // One of six turns round whatever the task calls for.
+    let turned = changed(|each| {
+        if each.rater == 4 && each.gold.is_none() {
+            for comparison in &mut each.comparisons {
+                if let Preference::Better(side, strength) = comparison.preference {
+                    comparison.preference = Preference::Better(1 - side, strength);
+                }
+            }
+        }
+    });
+    let found = finding(Check::OneRaterDominates, &turned).unwrap();
+    assert!(
+        found.fails && found.figure > 0.1 && found.limit == 0.1,
+        "{found:?}"
+    );
+    assert_eq!((found.about, found.left_out), (vec![4], 0));
+    let clean = finding(Check::OneRaterDominates, &board(&Plan::default())).unwrap();
+    assert!(
+        !clean.fails && clean.limit == 0.1,
+        "the largest move is told also where it is small"
+    );
+}
+
+#[test]
+fn on_whom_all_overlap_hangs_dominates() {
+    let plan = Plan {
         gold: 0,
+        repeats: 0,
+        ..Plan::default()
+    };
+    // Each task is seen by rater 0 and one other.
+    let mut star = board(&plan);
+    for (at, each) in star.evaluations.iter_mut().enumerate() {
+        each.rater = if at % 3 == 0 { 0 } else { 1 + each.task % 5 };
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    star.evaluations
+        .retain(|each| seen.insert((each.task, each.rater)));
+    let found = finding(Check::OneRaterDominates, &star).unwrap();
+    assert!(
+        found.fails && found.figure == 1.0 && found.about == [0],
+        "{found:?}"
+    );
+    // Of two raters none can be left out: the share is all there is to say.
+    let two = board(&Plan {
+        raters: 2,
+        overlap: 2,
+        ..plan
+    });
+    let found = finding(Check::OneRaterDominates, &two).unwrap();
+    assert_eq!((found.fails, found.figure, found.limit), (false, 0.5, 0.5));
+}
+
+#[test]
+fn nobody_is_judged_by_a_few_answers() {
+    // Twenty raters with one to three answers of gold each, the first of them wrong.
+    let few = board(&Plan {
+        raters: 20,
+        gold: 40,
+        repeats: 60,
         ..Plan::default()
     });
-    let found = headline(&board, Draws::default(), &mut |_| ()).unwrap();
-    let decisions = &found.work[&Work::Decisions];
-    assert!(decisions.units < 20);
-    assert_eq!(decisions.verdict(), Verdict::Open);
+    let mut wrong = few.clone();
+    for each in &mut wrong.evaluations {
+        if let Some(hits) = &mut each.gold {
+            hits.correct = usize::from(each.rater > 3);
+        }
+    }
+    for check in [Check::Gold, Check::RepeatConsistency, Check::Pace] {
+        let found = finding(check, &wrong);
+        let is_few = matches!(found, Err(Undefined::TooFew { needed: 10, .. }));
+        assert!(is_few, "{check:?}: {found:?}");
+    }
+    let found = finding(Check::Gold, &board(&Plan::default())).unwrap();
+    assert_eq!(found.left_out, 0);
+}
+
+#[test]
+fn what_is_no_vote_is_counted() {
+    let board = changed(|each| {
+        for comparison in &mut each.comparisons {
+            comparison.preference = match each.task % 5 {
+                0 => Preference::BothBad,
+                1 => Preference::CannotJudge,
+                _ => Preference::Better(0, Strength::Clear),
+            };
+            if each.task % 5 == 2 {
+                comparison.sides[1].model = None;
+            }
+        }
+    });
+    let (comparisons, voteless) = (board.comparisons().count(), board.voteless());
+    assert_eq!(board.ballots().len() + voteless.all(), comparisons);
+    assert!(
+        voteless.both_bad > 100 && voteless.cannot_judge > 100,
+        "{voteless:?}"
+    );
+    assert!(voteless.without_models > 100, "{voteless:?}");
+    let side = finding(Check::Side, &board).unwrap();
+    assert_eq!(side.left_out, voteless.both_bad + voteless.cannot_judge);
+}
+
+#[test]
+fn ties_are_held_against_each_other_island_by_island() {
+    let plan = |defect| Plan {
+        defect,
+        ..Plan::default()
+    };
+    // Two more models that only meet each other, and one that nobody met.
+    let with_island = |plan: &Plan| {
+        let mut all = board(plan);
+        let mut island = all.evaluations.clone();
+        island.retain(|each| each.comparisons.iter().all(|c| c.models() == Some([0, 1])));
+        for each in &mut island {
+            each.task += 10_000;
+            for side in each.comparisons.iter_mut().flat_map(|each| &mut each.sides) {
+                side.model = side.model.map(|model| model + 5);
+            }
+        }
+        all.evaluations.extend(island);
+        all.models = 8;
+        all
+    };
+    let clean = finding(Check::TieHandling, &with_island(&plan(None))).unwrap();
+    assert_eq!(
+        (clean.fails, clean.n),
+        (false, 11),
+        "ten pairs of five models, and one of two"
+    );
+    let unfair = finding(
+        Check::TieHandling,
+        &with_island(&plan(Some(Check::TieHandling))),
+    )
+    .unwrap();
+    assert!(unfair.fails && unfair.about[..2] == [0, 1], "{unfair:?}");
 }

@@ -1,17 +1,21 @@
 //! The headline: how far raters agree, in one figure, its interval, and a verdict in words that
 //! follows the interval and not the point.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::stats::agreement::gwet::{By, corrected};
 use crate::stats::agreement::krippendorff::{Alpha, Level, alpha, bootstrap};
 use crate::stats::agreement::percent::percent;
-use crate::stats::draw::Draws;
-use crate::stats::ratings::Ratings;
-use crate::stats::{CONFIDENCE, Interval, Undefined};
+use crate::stats::agreement::tallies::Tallies;
+use crate::stats::agreement::weights::Weights;
+use crate::stats::draw::{Drawn, Draws};
+use crate::stats::{CONFIDENCE, Estimate, Interval, Undefined};
 
-use super::{Board, Evaluation, Units};
+use super::overlap::Overlap;
+use super::units::{self, Rated};
+use super::{Board, Version};
 
 /// With fewer units than this no coefficient is shown, only how many there are.
 pub const FEWEST: usize = 5;
@@ -25,35 +29,57 @@ pub const RELIABLE: f64 = 0.8;
 /// From here on conclusions are tentative.
 pub const TENTATIVE: f64 = 0.667;
 
-/// Which work a figure is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Work {
-    /// Decisions between responses, on one ordered scale.
-    Decisions,
-    /// Ratings of responses on criteria.
-    Ratings,
-}
-
-/// How far raters agree on one kind of work, or on one criterion.
+/// How far raters agree on one kind of work, or on one criterion: α first, and beside it what it
+/// must not be read without.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Agreement {
-    /// Krippendorff's alpha, ordinal; of criteria without an order nominal.
+    /// Krippendorff's alpha: ordinal, and of names without an order nominal.
     pub alpha: Result<Alpha, Undefined>,
     /// Its interval, by drawing units again.
     pub interval: Result<Interval, Undefined>,
-    /// The share of pairs of raters who say the same.
+    /// What that was drawn by.
+    pub drawn: Option<Drawn>,
+    /// Nominal alpha of the same: whether the order matters.
+    pub nominal: Result<Alpha, Undefined>,
+    /// Gwet's coefficient, which a category that prevails does not pull down: AC1 of yes and no and
+    /// of names, else AC2 with quadratic weights.
+    pub gwet: Result<Estimate, Undefined>,
+    /// The mean share of pairs of raters who say the same, 0..1.
     pub same: Result<f64, Undefined>,
-    /// How many units two raters or more rated.
-    pub units: usize,
+    /// As that, of pairs at most one step apart.
+    pub within_one: Result<f64, Undefined>,
+    /// How much was rated by how many: the figures are of what two or more rated, and leave out the
+    /// rest.
+    pub overlap: Overlap,
+}
+
+/// How far raters agree on decisions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Decisions {
+    /// On the whole scale, from much worse by both to much better.
+    pub agreement: Agreement,
+    /// The mean share of pairs who say the same, of decisions for a side alone.
+    pub same_side: Result<f64, Undefined>,
+}
+
+/// How far raters agree by one version of a rubric.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rubric {
+    /// Which one.
+    pub version: Version,
+    /// On all its criteria together, but those without an order.
+    pub all: Agreement,
+    /// On each by itself.
+    pub criteria: BTreeMap<u32, Agreement>,
 }
 
 /// The headline of a board.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Headline {
-    /// By kind of work.
-    pub work: BTreeMap<Work, Agreement>,
-    /// Each criterion by itself.
-    pub criteria: BTreeMap<u32, Agreement>,
+    /// Of decisions between responses, if there are any.
+    pub decisions: Option<Decisions>,
+    /// Of ratings. What was rated by another version may be on other scales; it is never pooled.
+    pub rubrics: Vec<Rubric>,
 }
 
 /// What the interval allows to say.
@@ -61,20 +87,31 @@ pub struct Headline {
 pub enum Verdict {
     /// All of the interval is at 0.8 or above.
     Reliable,
-    /// All of it is at 0.667 or above.
+    /// All of it is at 0.667 or above, and none at 0.8.
     Tentative,
     /// All of it is below 0.667.
     Unreliable,
-    /// It reaches over a line, or too little was rated twice.
-    Open,
+    /// It reaches over a line.
+    Straddles,
+    /// Enough was rated twice, and all of it alike: nothing varies, so there is no interval.
+    NoDisagreement,
+    /// Too little was rated twice.
+    TooFew,
+    /// There is no figure, or no interval of it.
+    Undefined(Undefined),
 }
 
 impl Agreement {
     /// What may be said of it.
     pub fn verdict(&self) -> Verdict {
-        let is_enough = self.units >= ENOUGH;
-        let interval = self.interval.ok().filter(|_| is_enough);
-        interval.map_or(Verdict::Open, Verdict::of)
+        if self.overlap.shared() < ENOUGH {
+            return Verdict::TooFew;
+        }
+        match (self.alpha, self.interval) {
+            (Ok(alpha), Err(_)) if alpha.observed == 0.0 => Verdict::NoDisagreement,
+            (Ok(_), Ok(interval)) => Verdict::of(interval),
+            (Err(why), _) | (_, Err(why)) => Verdict::Undefined(why),
+        }
     }
 }
 
@@ -85,7 +122,7 @@ impl Verdict {
             Interval { low, .. } if low >= RELIABLE => Self::Reliable,
             Interval { high, .. } if high < TENTATIVE => Self::Unreliable,
             Interval { low, high } if low >= TENTATIVE && high < RELIABLE => Self::Tentative,
-            _ => Self::Open,
+            _ => Self::Straddles,
         }
     }
 }
@@ -100,83 +137,48 @@ pub fn headline(
     told: &mut dyn FnMut(usize),
 ) -> Result<Headline, Undefined> {
     let mut headline = Headline::default();
-    let mut put = |work, ratings: Ratings| {
-        if !ratings.is_empty() {
-            let found = agreement(&ratings, Level::Ordinal, draws, told);
-            headline.work.insert(work, found);
+    let decisions = units::decisions(board)?;
+    if !decisions.ratings.is_empty() {
+        headline.decisions = Some(Decisions {
+            agreement: agreement(&decisions, draws, told),
+            same_side: percent(&units::sides(board)?.ratings).pairwise,
+        });
+    }
+    for ((version, criterion), _) in units::criteria(board) {
+        if headline
+            .rubrics
+            .last()
+            .is_none_or(|last| last.version != version)
+        {
+            headline.rubrics.push(Rubric {
+                version,
+                all: agreement(&units::marks(board, version)?, draws, told),
+                criteria: BTreeMap::new(),
+            });
         }
-    };
-    put(Work::Decisions, decisions(board)?);
-    put(Work::Ratings, marks(board, None)?);
-    for (criterion, is_ordered) in criteria(board) {
-        let level = if is_ordered {
-            Level::Ordinal
-        } else {
-            Level::Nominal
-        };
-        let ratings = marks(board, Some(criterion))?;
-        let found = agreement(&ratings, level, draws, told);
-        headline.criteria.insert(criterion, found);
+        let rated = units::criterion(board, version, criterion)?;
+        let found = agreement(&rated, draws, told);
+        if let Some(rubric) = headline.rubrics.last_mut() {
+            rubric.criteria.insert(criterion, found);
+        }
     }
     Ok(headline)
 }
 
 /// How many intervals the headline of a board takes at most.
 pub fn intervals(board: &Board) -> usize {
-    let has = |is: fn(&Evaluation) -> bool| usize::from(board.plain().any(is));
-    has(|e| !e.comparisons.is_empty()) + has(|e| !e.marks.is_empty()) + criteria(board).len()
+    let has_decisions = usize::from(board.comparisons().next().is_some());
+    let criteria = units::criteria(board);
+    let versions: Vec<Version> = criteria.keys().map(|(version, _)| *version).collect();
+    has_decisions + criteria.len() + versions.chunk_by(|a, b| a == b).count()
 }
 
-/// Every comparison as a unit, on the scale of decisions.
-///
-/// # Errors
-/// [`Undefined::NotANumber`] where a value is none, which no decision is.
-pub fn decisions(board: &Board) -> Result<Ratings, Undefined> {
-    let mut units = Units::new();
-    for (evaluation, comparison) in board.comparisons() {
-        if let Some(value) = comparison.preference.on_scale() {
-            let sides = comparison.sides.map(|side| side.response);
-            let unit = (evaluation.rubric, evaluation.task, sides);
-            units.add(unit, evaluation.rater, value);
-        }
-    }
-    units.end()
-}
-
-/// Every response on every criterion, or on one, as a unit.
-///
-/// # Errors
-/// As [`decisions`].
-pub fn marks(board: &Board, criterion: Option<u32>) -> Result<Ratings, Undefined> {
-    let mut units = Units::new();
-    for evaluation in board.plain() {
-        for mark in &evaluation.marks {
-            if criterion.is_none_or(|criterion| criterion == mark.criterion) {
-                let place = (evaluation.rubric, evaluation.task);
-                let unit = (place, mark.response, mark.criterion);
-                units.add(unit, evaluation.rater, f64::from(mark.level));
-            }
-        }
-    }
-    units.end()
-}
-
-/// The criteria that were rated, and whether their levels have an order.
-fn criteria(board: &Board) -> BTreeSet<(u32, bool)> {
-    let marks = board.plain().flat_map(|evaluation| &evaluation.marks);
-    marks
-        .map(|mark| (mark.criterion, mark.is_ordered))
-        .collect()
-}
-
-fn agreement(
-    ratings: &Ratings,
-    level: Level,
-    draws: Draws,
-    told: &mut dyn FnMut(usize),
-) -> Agreement {
-    let units = ratings.by_unit().filter(|unit| unit.len() > 1).count();
-    let is_enough = if units < FEWEST {
+/// Agreement of what raters said of some units. `told` hears how many replicates are done.
+pub fn agreement(rated: &Rated, draws: Draws, told: &mut dyn FnMut(usize)) -> Agreement {
+    let ratings = &rated.ratings;
+    let overlap = Overlap::of(ratings);
+    let units = rated.shared();
+    let enough = if units < FEWEST {
         Err(Undefined::TooFew {
             n: units,
             needed: FEWEST,
@@ -184,12 +186,39 @@ fn agreement(
     } else {
         Ok(())
     };
-    let mut interval =
-        || bootstrap(ratings, level, draws.replicates, draws.seed, told).interval(CONFIDENCE);
+    let of_level = |level| enough.and_then(|()| alpha(ratings, level));
+    let replicates = of_level(rated.level())
+        .map(|_| bootstrap(ratings, rated.level(), draws.replicates, draws.seed, told));
+    let share = percent(ratings);
     Agreement {
-        alpha: is_enough.and_then(|()| alpha(ratings, level)),
-        interval: is_enough.and_then(|()| interval()),
-        same: percent(ratings).pairwise,
-        units,
+        alpha: of_level(rated.level()),
+        interval: replicates
+            .as_ref()
+            .map_err(|why| *why)
+            .and_then(|all| all.interval(CONFIDENCE)),
+        drawn: replicates.as_ref().ok().map(|all| all.drawn(draws.seed)),
+        nominal: of_level(Level::Nominal),
+        gwet: enough.and_then(|()| gwet(rated)),
+        same: share.pairwise,
+        within_one: share.within_one,
+        overlap,
     }
+}
+
+fn gwet(rated: &Rated) -> Result<Estimate, Undefined> {
+    let scale = rated.categories.as_ref().ok_or(Undefined::MixedScales)?;
+    let weights = if rated.is_ordered && scale.len() > 2 {
+        Weights::Quadratic
+    } else {
+        Weights::Identity
+    };
+    let tallies = Tallies::of(&rated.ratings);
+    let found = corrected(&tallies, scale, scale, &weights, By::Gwet)?;
+    Ok(Estimate {
+        value: found.value?,
+        interval: found.interval,
+        n: found.units,
+        left_out: found.left_out,
+        drawn: None,
+    })
 }

@@ -5,17 +5,20 @@
 //! latest revision of each evaluation; repeats on purpose stay, by their pass.
 
 pub mod consensus;
+pub mod disputes;
 pub mod headline;
+pub mod overlap;
+pub mod pairs;
 pub mod sample;
+pub mod units;
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::decision::Strength;
 
 use super::Undefined;
-use super::pairwise::counts::{Counts, Outcome, Vote};
+use super::pairwise::counts::{Clustered, Outcome, Vote};
 use super::quality::gold::Hits;
-use super::ratings::{Rating, Ratings};
 
 /// Everything that was submitted.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -109,6 +112,27 @@ pub struct Mark {
     pub levels: u32,
     /// Whether the levels have an order; those of a yes or no do not need one.
     pub is_ordered: bool,
+    /// Whether the response fails by it; nothing where the criterion is not critical.
+    pub fails: Option<bool>,
+}
+
+/// Comparisons that are no vote between two models. They are no ties either: who counts votes says
+/// beside them how often it was these.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Voteless {
+    /// Neither response serves.
+    pub both_bad: usize,
+    /// The rater could not tell.
+    pub cannot_judge: usize,
+    /// Not two different models, as far as is known.
+    pub without_models: usize,
+}
+
+impl Voteless {
+    /// All of them.
+    pub fn all(self) -> usize {
+        self.both_bad + self.cannot_judge + self.without_models
+    }
 }
 
 impl Preference {
@@ -125,6 +149,15 @@ impl Preference {
             Self::Better(_, strength) => Some(-size(strength)),
             Self::BothGood | Self::BothBad => Some(0.0),
             Self::CannotJudge => None,
+        }
+    }
+
+    /// Whatever its strength: who says “much better” and then “better” says the same.
+    #[must_use]
+    pub fn kind(self) -> Self {
+        match self {
+            Self::Better(side, _) => Self::Better(side, Strength::Clear),
+            other => other,
         }
     }
 
@@ -181,43 +214,36 @@ impl Board {
         })
     }
 
-    /// All votes between models.
+    /// All votes between models, each with its prompt, which is the task: what several raters say
+    /// of one prompt hangs together.
+    pub fn ballots(&self) -> Vec<(u32, Vote)> {
+        let vote = |(of, each): (&Evaluation, &Comparison)| Some((of.task, each.vote()?));
+        self.comparisons().filter_map(vote).collect()
+    }
+
+    /// As [`ballots`](Self::ballots), counted.
     ///
     /// # Errors
     /// [`Undefined::NoData`] where there is none.
-    pub fn votes(&self) -> Result<Counts, Undefined> {
-        let votes = self.comparisons().filter_map(|(_, each)| each.vote());
-        let counts = Counts::of(self.models as usize, votes)?;
-        if counts.votes() == 0 {
+    pub fn votes(&self) -> Result<Clustered, Undefined> {
+        let votes = Clustered::of(self.models as usize, self.ballots())?;
+        if votes.prompts() == 0 {
             return Err(Undefined::NoData);
         }
-        Ok(counts)
-    }
-}
-
-/// Ratings of units that are named by anything, units of other rubrics as others. They are numbered
-/// in the order of their names, so that draws do not depend on who was imported first.
-#[derive(Debug)]
-struct Units<K>(Vec<(K, u32, f64)>);
-
-impl<K: Ord + Copy> Units<K> {
-    fn new() -> Self {
-        Self(Vec::new())
+        Ok(votes)
     }
 
-    fn add(&mut self, unit: K, rater: u32, value: f64) {
-        self.0.push((unit, rater, value));
-    }
-
-    fn end(self) -> Result<Ratings, Undefined> {
-        let mut names: Vec<K> = self.0.iter().map(|(unit, ..)| *unit).collect();
-        names.sort_unstable();
-        names.dedup();
-        let rating = |(unit, rater, value): &(K, u32, f64)| Rating {
-            unit: names.binary_search(unit).unwrap_or_default() as u32,
-            rater: *rater,
-            value: *value,
-        };
-        Ratings::new(&self.0.iter().map(rating).collect::<Vec<_>>())
+    /// The comparisons that are not among the [votes](Self::votes).
+    pub fn voteless(&self) -> Voteless {
+        let mut found = Voteless::default();
+        for (_, comparison) in self.comparisons() {
+            match comparison.preference {
+                _ if comparison.models().is_none() => found.without_models += 1,
+                Preference::BothBad => found.both_bad += 1,
+                Preference::CannotJudge => found.cannot_judge += 1,
+                Preference::BothGood | Preference::Better(..) => {}
+            }
+        }
+        found
     }
 }

@@ -268,6 +268,7 @@ impl Making<'_> {
                     level,
                     levels: 6,
                     is_ordered: true,
+                    fails: None,
                 });
             }
         }

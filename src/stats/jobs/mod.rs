@@ -62,7 +62,7 @@ pub enum Job {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Answer {
     /// Of [`Job::Headline`].
-    Headline(Result<Headline, Undefined>),
+    Headline(Box<Result<Headline, Undefined>>),
     /// Of [`Job::Trust`].
     Trust(Vec<(Check, Result<Finding, Undefined>)>),
     /// Of [`Job::Ranking`].
@@ -89,7 +89,8 @@ impl Job {
         match self {
             Self::Headline { board, draws } => {
                 let mut steps = Steps::new(intervals(&board) * draws.replicates, told);
-                Answer::Headline(headline(&board, draws, &mut |_| steps.one_more()))
+                let found = headline(&board, draws, &mut |_| steps.one_more());
+                Answer::Headline(Box::new(found))
             }
             Self::Trust { board } => {
                 let mut steps = Steps::new(trust::COUNT, told);

@@ -99,7 +99,7 @@ fn some<T>(rest: &mut IntoIter<T>, weight: fn(&T) -> usize) -> Option<Vec<T>> {
 }
 
 fn weight(evaluation: &Evaluation) -> usize {
-    6 + 9 * evaluation.comparisons.len() + 4 * evaluation.marks.len()
+    6 + 9 * evaluation.comparisons.len() + 6 * evaluation.marks.len()
 }
 
 /// A job that comes in pieces.

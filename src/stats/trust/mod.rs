@@ -7,10 +7,12 @@ mod raters;
 mod votes;
 mod work;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use super::board::Board;
-use super::board::headline::Work;
+use super::board::units::{self, Rated};
+use super::board::{Board, Version};
 use super::{Interval, Undefined};
 
 /// What is asked.
@@ -53,6 +55,9 @@ pub struct Finding {
     pub interval: Option<Interval>,
     /// How many it was taken of.
     pub n: usize,
+    /// How many raters or comparisons it says nothing of: too little is known of them, or they
+    /// are none of what is counted.
+    pub left_out: usize,
     /// The line that it is held against.
     pub limit: f64,
     /// Whom or what it is about, worst first: raters or models, by their numbers.
@@ -82,9 +87,16 @@ impl Finding {
             figure,
             interval: None,
             n,
+            left_out: 0,
             limit,
             about: Vec::new(),
         }
+    }
+
+    /// Tells how many it says nothing of.
+    fn leaving_out(mut self, left_out: usize) -> Self {
+        self.left_out = left_out;
+        self
     }
 
     /// Tells whom it is about.
@@ -129,12 +141,20 @@ pub fn checks(
     made
 }
 
-/// The kind of work that a board is mainly of.
-fn main_work(board: &Board) -> Work {
-    let has_comparisons = board.plain().any(|e| !e.comparisons.is_empty());
-    if has_comparisons {
-        Work::Decisions
-    } else {
-        Work::Ratings
+/// What a board is mainly of: decisions, or what was rated by one version of a rubric. Most units
+/// decide; what is pooled with nothing is no headline.
+fn main_work(board: &Board) -> Result<Rated, Undefined> {
+    let mut main = units::decisions(board)?;
+    let criteria = units::criteria(board);
+    let versions: BTreeSet<Version> = criteria.keys().map(|(version, _)| *version).collect();
+    // Who compares often rates the two as well: decisions are what such work is about.
+    if main.ratings.is_empty() || board.plain().any(|each| each.comparisons.is_empty()) {
+        for version in versions {
+            let rated = units::marks(board, version)?;
+            if rated.shared() > main.shared() {
+                main = rated;
+            }
+        }
     }
+    Ok(main)
 }

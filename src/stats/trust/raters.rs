@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::domain::decision::Strength;
-use crate::stats::board::{Board, Evaluation, Preference, Version};
+use crate::stats::board::{Board, Evaluation, Version};
 use crate::stats::draw::quantile;
 use crate::stats::quality::gold::Hits;
 
@@ -14,6 +13,8 @@ use super::Finding;
 
 /// A rater whose upper bound is below this does not do the work that was meant.
 const ENOUGH: f64 = 0.8;
+/// Of fewer answers nobody is judged: three of three wrong ones are an accident.
+const KNOWN: usize = 10;
 /// Who takes less than this share of the usual time hurries.
 const HURRY: f64 = 1.0 / 3.0;
 
@@ -52,7 +53,7 @@ fn same(first: &Evaluation, again: &Evaluation) -> Option<f64> {
         let mut before = first.comparisons.iter();
         let before = before.find(|each| each.sides.map(|side| side.response) == sides);
         if let Some(before) = before {
-            count(kind(before.preference) == kind(comparison.preference));
+            count(before.preference.kind() == comparison.preference.kind());
         }
     }
     for mark in &again.marks {
@@ -63,14 +64,6 @@ fn same(first: &Evaluation, again: &Evaluation) -> Option<f64> {
         }
     }
     hits.accuracy().ok()
-}
-
-/// A preference whatever its strength: who says “much better” and then “better” says the same.
-fn kind(preference: Preference) -> Preference {
-    match preference {
-        Preference::Better(side, _) => Preference::Better(side, Strength::Clear),
-        other => other,
-    }
 }
 
 /// How much of what is known each rater found.
@@ -95,15 +88,21 @@ fn gold_hits(board: &Board) -> BTreeMap<u32, Hits> {
     by_rater
 }
 
-/// The rater with the lowest upper bound; all whose upper bound is too low.
+/// The rater with the lowest upper bound; all whose upper bound is too low. Of whom too little is
+/// known is left out and counted.
 fn worst(by_rater: &BTreeMap<u32, (f64, usize)>) -> Result<Finding, Undefined> {
     let mut bounds = Vec::new();
-    for (rater, (right, n)) in by_rater.iter().filter(|(_, (_, n))| *n > 0) {
+    for (rater, (right, n)) in by_rater.iter().filter(|(_, (_, n))| *n >= KNOWN) {
         let interval = wilson(*right, *n as f64, CONFIDENCE)?;
         bounds.push((interval, *rater, (right / *n as f64, *n)));
     }
     bounds.sort_by(|a, b| a.0.high.total_cmp(&b.0.high));
-    let (interval, _, (share, n)) = *bounds.first().ok_or(Undefined::NoData)?;
+    let most = by_rater.values().map(|(_, n)| *n).max();
+    let few = Undefined::TooFew {
+        n: most.ok_or(Undefined::NoData)?,
+        needed: KNOWN,
+    };
+    let (interval, _, (share, n)) = *bounds.first().ok_or(few)?;
     let below = bounds
         .iter()
         .filter(|(interval, ..)| interval.high < ENOUGH);
@@ -112,11 +111,16 @@ fn worst(by_rater: &BTreeMap<u32, (f64, usize)>) -> Result<Finding, Undefined> {
         fails: interval.high < ENOUGH,
         ..Finding::new(share, ENOUGH, n)
     };
-    Ok(finding.about(below.map(|(_, rater, _)| *rater).collect()))
+    let left_out = by_rater.len() - bounds.len();
+    Ok(finding
+        .about(below.map(|(_, rater, _)| *rater).collect())
+        .leaving_out(left_out))
 }
 
 /// Raters who take less than a third of the usual time and find less of what is known than all
-/// together. Time alone accuses nobody.
+/// together. Time alone accuses nobody, nor does a share that could be chance: it must lie below
+/// the pool's interval, and its own interval below the pool's share. Of whom too little is known,
+/// or nothing was timed, is left out and counted.
 pub(super) fn pace(board: &Board) -> Result<Finding, Undefined> {
     let hits = gold_hits(board);
     let mut pool = Hits::default();
@@ -124,16 +128,22 @@ pub(super) fn pace(board: &Board) -> Result<Finding, Undefined> {
         pool.n += n;
         pool.correct += correct;
     }
-    let usual = pool.interval()?.low;
+    let (usual, usual_low) = (pool.accuracy()?, pool.interval()?.low);
     let all = median(board.evaluations.iter()).ok_or(Undefined::NoData)?;
     let mut paces: Vec<(f64, u32)> = Vec::new();
-    for rater in hits.keys() {
+    for (rater, _) in hits.iter().filter(|(_, hits)| hits.n >= KNOWN) {
         let own = board.evaluations.iter().filter(|e| e.rater == *rater);
         paces.extend(median(own).map(|own| (own / all, *rater)));
     }
     paces.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let fastest = paces.first().ok_or(Undefined::NoData)?;
-    let errs = |rater: &u32| hits[rater].accuracy().is_ok_and(|own| own < usual);
+    let fastest = paces.first().ok_or(Undefined::TooFew {
+        n: hits.values().map(|hits| hits.n).max().unwrap_or(0),
+        needed: KNOWN,
+    })?;
+    let errs = |rater: &u32| {
+        let (share, interval) = (hits[rater].accuracy(), hits[rater].interval());
+        share.is_ok_and(|own| own < usual_low) && interval.is_ok_and(|own| own.high < usual)
+    };
     let hurry = paces
         .iter()
         .filter(|(pace, rater)| *pace < HURRY && errs(rater));
@@ -143,7 +153,8 @@ pub(super) fn pace(board: &Board) -> Result<Finding, Undefined> {
         fails: !hurry.is_empty(),
         ..Finding::new(*pace, HURRY, board.evaluations.len())
     }
-    .about(hurry.iter().map(|(_, rater)| *rater).collect()))
+    .about(hurry.iter().map(|(_, rater)| *rater).collect())
+    .leaving_out(hits.len() - paces.len()))
 }
 
 /// The median active time; nothing where no time was taken.

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::stats::board::consensus::{Consensus, majority};
+use crate::stats::board::consensus::majority;
 use crate::stats::board::{Board, Comparison};
 use crate::stats::distributions::reach;
 use crate::stats::pairwise::bradley_terry::{RIDGE, Strengths};
-use crate::stats::pairwise::counts::{Counts, Outcome, Vote};
+use crate::stats::pairwise::counts::{Clustered, Outcome, Vote};
 use crate::stats::pairwise::graph::Graph;
 use crate::stats::pairwise::style::length_effect;
 use crate::stats::pairwise::ties::davidson;
@@ -23,7 +23,7 @@ const CYCLES: f64 = 0.05;
 
 /// Components of the graph of comparisons.
 pub(super) fn connected(board: &Board) -> Result<Finding, Undefined> {
-    let graph = Graph::of(&board.votes()?.halves());
+    let graph = Graph::of(&board.votes()?.total().halves());
     let components = graph.components.len();
     Ok(Finding::at_most(
         components as f64,
@@ -34,7 +34,7 @@ pub(super) fn connected(board: &Board) -> Result<Finding, Undefined> {
 
 /// Models that won everything, or lost everything.
 pub(super) fn separation(board: &Board) -> Result<Finding, Undefined> {
-    let graph = Graph::of(&board.votes()?.halves());
+    let graph = Graph::of(&board.votes()?.total().halves());
     let beyond = graph.undefeated.iter().chain(&graph.winless);
     let about: Vec<u32> = beyond.map(|model| *model as u32).collect();
     Ok(Finding::at_most(about.len() as f64, 0.0, board.models as usize).about(about))
@@ -42,15 +42,16 @@ pub(super) fn separation(board: &Board) -> Result<Finding, Undefined> {
 
 /// How often what was shown first won, of the comparisons that a side won.
 pub(super) fn side(board: &Board) -> Result<Finding, Undefined> {
-    let mut sides = Record::default();
+    let (mut sides, mut left_out) = (Record::default(), 0);
     for (_, comparison) in board.comparisons() {
         match comparison.first_won() {
             Some(true) => sides.wins += 1,
             Some(false) => sides.losses += 1,
-            None => {}
+            None => left_out += 1,
         }
     }
-    excludes(&sides.decisive()?, 0.5)
+    let finding = excludes(&sides.decisive()?, 0.5)?;
+    Ok(finding.leaving_out(left_out))
 }
 
 /// By how much the odds rise with a standard deviation of length, strengths held still.
@@ -72,11 +73,11 @@ fn settled(said: &[&Comparison]) -> Option<(Vote, [f64; 2])> {
     let one = said.first()?;
     let [first, second] = one.models()?;
     let outcomes = said.iter().filter_map(|each| each.preference.outcome());
-    let outcome = match majority(&outcomes.collect::<Vec<_>>()) {
-        Consensus::On(outcome) => outcome,
-        Consensus::Split => Outcome::Tie,
-        Consensus::Nothing => return None,
-    };
+    let outcomes: Vec<Outcome> = outcomes.collect();
+    if outcomes.is_empty() {
+        return None;
+    }
+    let outcome = majority(&outcomes).value().unwrap_or(Outcome::Tie);
     let vote = Vote {
         first,
         second,
@@ -96,29 +97,56 @@ fn excludes(estimate: &Estimate, neutral: f64) -> Result<Finding, Undefined> {
 }
 
 /// Pairs of models that one way of counting ties tells apart and another puts the other way round:
-/// as half wins, left out, or by Davidson's model.
+/// as half wins, left out, or by Davidson's model. Models that nothing compares are in no order.
 pub(super) fn tie_handling(board: &Board) -> Result<Finding, Undefined> {
-    let counts = board.votes()?;
-    let models = counts.models();
-    let ways = [
-        Way::by_bradley_terry(&counts)?,
-        Way::by_bradley_terry(&without_ties(board)?)?,
-        Way::by_davidson(&counts)?,
-    ];
-    let mut turned = Vec::new();
-    for i in 0..models {
-        for j in i + 1..models {
-            // A way that knows nothing of one of them puts them in no order.
-            let known = || ways.iter().filter_map(|way| way.between(i, j));
-            let is_turned = known().any(|(d, _)| d > 0.0) && known().any(|(d, _)| d < 0.0);
-            if is_turned && known().any(|(_, is_told_apart)| is_told_apart) {
-                turned.extend([i as u32, j as u32]);
-            }
-        }
+    let votes = board.ballots();
+    let graph = Graph::of(&board.votes()?.total().halves());
+    let (mut turned, mut pairs) = (Vec::new(), 0);
+    for component in graph.components.iter().filter(|models| models.len() > 1) {
+        let found = turned_pairs(component, &votes)?;
+        turned.extend(found.iter().flat_map(|(i, j)| [*i as u32, *j as u32]));
+        pairs += component.len() * (component.len() - 1) / 2;
     }
-    let pairs = turned.len() / 2;
-    let of = models * models.saturating_sub(1) / 2;
-    Ok(Finding::at_most(pairs as f64, 0.0, of).about(turned))
+    Ok(Finding::at_most(turned.len() as f64 / 2.0, 0.0, pairs).about(turned))
+}
+
+/// Of the models of a component, those pairs whose order hangs on how ties count.
+fn turned_pairs(
+    component: &[usize],
+    votes: &[(u32, Vote)],
+) -> Result<Vec<(usize, usize)>, Undefined> {
+    let place = |model: u32| {
+        let place = component.iter().position(|each| *each == model as usize)?;
+        Some(place as u32)
+    };
+    let within = |(prompt, vote): &(u32, Vote)| {
+        let (first, second) = place(vote.first).zip(place(vote.second))?;
+        let vote = Vote {
+            first,
+            second,
+            outcome: vote.outcome,
+        };
+        Some((*prompt, vote))
+    };
+    let votes: Vec<(u32, Vote)> = votes.iter().filter_map(within).collect();
+    let is_decided = |(_, vote): &(u32, Vote)| vote.outcome != Outcome::Tie;
+    let decided: Vec<(u32, Vote)> = votes.iter().copied().filter(is_decided).collect();
+    let models = component.len();
+    let all = Clustered::of(models, votes)?;
+    let ways = [
+        Way::by_bradley_terry(&all)?,
+        Way::by_bradley_terry(&Clustered::of(models, decided)?)?,
+        Way::by_davidson(&all)?,
+    ];
+    let pairs = (0..models).flat_map(|i| (i + 1..models).map(move |j| (i, j)));
+    let is_turned = |(i, j): &(usize, usize)| {
+        // A way that knows nothing of one of them puts them in no order.
+        let known = || ways.iter().filter_map(|way| way.between(*i, *j));
+        let both_ways = known().any(|(d, _)| d > 0.0) && known().any(|(d, _)| d < 0.0);
+        both_ways && known().any(|(_, is_told_apart)| is_told_apart)
+    };
+    let named = |(i, j): (usize, usize)| (component[i], component[j]);
+    Ok(pairs.filter(is_turned).map(named).collect())
 }
 
 /// How strong models are by one way of counting, and which of them it tells apart.
@@ -128,10 +156,11 @@ struct Way {
 }
 
 impl Way {
-    fn by_bradley_terry(counts: &Counts) -> Result<Self, Undefined> {
-        let strengths = Strengths::of(&counts.halves(), RIDGE)?.robust(counts);
+    /// What several raters say of one prompt hangs together, so prompts are what varies.
+    fn by_bradley_terry(votes: &Clustered) -> Result<Self, Undefined> {
+        let strengths = Strengths::of(&votes.total().halves(), RIDGE)?.robust_by_prompt(votes)?;
         let z = reach(CONFIDENCE)?;
-        let models = counts.models();
+        let models = votes.models();
         let is_told_apart = |(i, j): &(usize, usize)| {
             let far = strengths.difference(*i, *j);
             let varies = strengths.variance_of_difference(*i, *j);
@@ -148,8 +177,8 @@ impl Way {
         })
     }
 
-    fn by_davidson(counts: &Counts) -> Result<Self, Undefined> {
-        let theta = davidson(counts, RIDGE)?.theta;
+    fn by_davidson(votes: &Clustered) -> Result<Self, Undefined> {
+        let theta = davidson(&votes.total(), RIDGE)?.theta;
         Ok(Self {
             theta: theta.into_iter().map(Some).collect(),
             told_apart: BTreeSet::new(),
@@ -163,15 +192,9 @@ impl Way {
     }
 }
 
-fn without_ties(board: &Board) -> Result<Counts, Undefined> {
-    let votes = board.comparisons().filter_map(|(_, each)| each.vote());
-    let decided = votes.filter(|vote| vote.outcome != Outcome::Tie);
-    Counts::of(board.models as usize, decided)
-}
-
 /// The share of triads of models whose majorities go round in a circle.
 pub(super) fn intransitive(board: &Board) -> Result<Finding, Undefined> {
-    let found = triads(&board.votes()?, ENOUGH);
+    let found = triads(&board.votes()?.total(), ENOUGH);
     let share = found.share?;
     let about = found.cycles.iter().flatten().map(|model| *model as u32);
     Ok(Finding::at_most(share.value, CYCLES, share.n).about(about.collect()))

@@ -1,0 +1,228 @@
+//! What a board comes to: its headline, by what is there and what is not pooled.
+
+use trainmaster::stats::board::headline::{Agreement, Headline, Verdict, headline};
+use trainmaster::stats::board::pairs::pairs;
+use trainmaster::stats::board::sample::{Plan, board};
+use trainmaster::stats::board::{Board, Version, units};
+use trainmaster::stats::draw::{Drawn, Draws};
+use trainmaster::stats::{Interval, Undefined};
+
+const DRAWS: Draws = Draws {
+    replicates: 200,
+    seed: trainmaster::stats::draw::Seed(1),
+};
+
+fn of(board: &Board) -> Headline {
+    headline(board, DRAWS, &mut |_| ()).unwrap()
+}
+
+fn decisions(board: &Board) -> Agreement {
+    of(board).decisions.unwrap().agreement
+}
+
+#[test]
+fn the_verdict_follows_the_interval() {
+    let check = |low, high, expected| {
+        assert_eq!(Verdict::of(Interval { low, high }), expected);
+    };
+    check(0.81, 0.9, Verdict::Reliable);
+    check(0.7, 0.79, Verdict::Tentative);
+    check(0.7, 0.9, Verdict::Straddles);
+    check(0.3, 0.6, Verdict::Unreliable);
+    check(0.3, 0.7, Verdict::Straddles);
+}
+
+#[test]
+fn the_figure_stands_among_what_it_must_not_be_read_without() {
+    let found = of(&board(&Plan::default()));
+    let all = found.decisions.as_ref().unwrap();
+    let Agreement {
+        alpha, interval, ..
+    } = all.agreement;
+    let alpha = alpha.unwrap().value;
+    assert!(interval.unwrap().has(alpha) && alpha > 0.5, "{alpha}");
+    let drawn = Drawn {
+        draws: DRAWS,
+        undefined: 0,
+    };
+    assert_eq!(all.agreement.drawn, Some(drawn));
+    let (same, near) = (
+        all.agreement.same.unwrap(),
+        all.agreement.within_one.unwrap(),
+    );
+    assert!(same <= near && near <= 1.0, "{same} {near}");
+    // Who differ do so by the strength or a tie as often as by the side.
+    assert!(all.same_side.unwrap() > same);
+    let gwet = all.agreement.gwet.unwrap();
+    assert!(gwet.interval.unwrap().has(gwet.value) && gwet.n == all.agreement.overlap.shared());
+    assert_eq!(all.agreement.overlap.raters, 6);
+    let [rubric] = &found.rubrics[..] else {
+        panic!("one version: {:?}", found.rubrics)
+    };
+    assert_eq!(rubric.criteria.keys().collect::<Vec<_>>(), [&0, &1]);
+    let units = |found: &Agreement| found.overlap.all();
+    assert_eq!(
+        units(&rubric.all),
+        rubric.criteria.values().map(units).sum::<usize>()
+    );
+}
+
+#[test]
+fn what_is_too_little_says_so() {
+    let check = |tasks, expected_alpha: Option<Undefined>, expected| {
+        let found = decisions(&board(&Plan {
+            models: 2,
+            tasks,
+            gold: 0,
+            ..Plan::default()
+        }));
+        assert_eq!(found.alpha.err(), expected_alpha, "{tasks} tasks");
+        assert_eq!(found.verdict(), expected, "{tasks} tasks");
+    };
+    check(
+        4,
+        Some(Undefined::TooFew { n: 4, needed: 5 }),
+        Verdict::TooFew,
+    );
+    check(12, None, Verdict::TooFew);
+    assert_eq!(of(&Board::default()), Headline::default());
+}
+
+#[test]
+fn perfect_agreement_is_told_as_that() {
+    let mut perfect = board(&Plan::default());
+    for each in &mut perfect.evaluations {
+        for comparison in &mut each.comparisons {
+            comparison.preference = trainmaster::stats::board::Preference::Better(
+                usize::from(each.task % 3 == 0),
+                trainmaster::domain::decision::Strength::Clear,
+            );
+        }
+    }
+    let found = decisions(&perfect);
+    assert_eq!(found.alpha.unwrap().value, 1.0);
+    assert_eq!(found.interval, Err(Undefined::Alike));
+    assert_eq!(found.verdict(), Verdict::NoDisagreement);
+    // All on one category: nothing to agree on.
+    for comparison in perfect
+        .evaluations
+        .iter_mut()
+        .flat_map(|each| &mut each.comparisons)
+    {
+        comparison.preference = trainmaster::stats::board::Preference::BothGood;
+    }
+    let none = Verdict::Undefined(Undefined::NoVariation);
+    assert_eq!(decisions(&perfect).verdict(), none);
+}
+
+#[test]
+fn versions_of_a_rubric_are_never_pooled() {
+    let clean = board(&Plan::default());
+    let alone = of(&clean);
+    // The same again by another version, on a scale ten times as long.
+    let mut both = clean.clone();
+    let mut later = clean.evaluations.clone();
+    for each in &mut later {
+        each.task += 10_000;
+        each.rubric = Version {
+            rubric: 0,
+            version: 1,
+        };
+        for mark in &mut each.marks {
+            mark.level *= 10;
+            mark.levels = 51;
+        }
+    }
+    both.evaluations.extend(later);
+    let found = of(&both);
+    let [first, second] = &found.rubrics[..] else {
+        panic!("two versions: {:?}", found.rubrics)
+    };
+    assert_eq!(first.all, alone.rubrics[0].all, "the first is what it was");
+    let value = |found: &Agreement| found.alpha.unwrap().value;
+    let off = value(&second.all) - value(&first.all);
+    assert!(
+        off.abs() < 1e-12,
+        "the same order is the same agreement: {off}"
+    );
+    // Decisions are on one scale whatever the rubric.
+    let units = |found: &Headline| found.decisions.as_ref().unwrap().agreement.overlap.all();
+    assert_eq!(units(&found), 2 * units(&alone));
+}
+
+#[test]
+fn decisions_by_two_versions_overlap() {
+    let mut split = board(&Plan::default());
+    for each in &mut split.evaluations {
+        each.rubric.version = each.rater % 2;
+    }
+    assert_eq!(decisions(&split), decisions(&board(&Plan::default())));
+}
+
+#[test]
+fn criteria_of_other_lengths_have_no_common_correction() {
+    let mut mixed = board(&Plan::default());
+    for mark in mixed
+        .evaluations
+        .iter_mut()
+        .flat_map(|each| &mut each.marks)
+    {
+        if mark.criterion == 1 {
+            mark.levels = 9;
+        }
+    }
+    let found = of(&mixed);
+    let rubric = &found.rubrics[0];
+    assert_eq!(rubric.all.gwet, Err(Undefined::MixedScales));
+    assert!(rubric.all.alpha.is_ok() && rubric.criteria[&1].gwet.is_ok());
+}
+
+#[test]
+fn names_are_told_apart_and_not_put_in_order() {
+    let mut names = board(&Plan::default());
+    for mark in names
+        .evaluations
+        .iter_mut()
+        .flat_map(|each| &mut each.marks)
+    {
+        mark.is_ordered = mark.criterion == 0;
+    }
+    let found = of(&names);
+    let rubric = &found.rubrics[0];
+    let (ordered, named) = (&rubric.criteria[&0], &rubric.criteria[&1]);
+    assert_eq!(named.alpha, named.nominal);
+    assert_ne!(ordered.alpha, ordered.nominal);
+    assert_eq!(
+        rubric.all.overlap, ordered.overlap,
+        "names are not among the levels"
+    );
+}
+
+#[test]
+fn every_two_raters_have_a_kappa() {
+    let board = board(&Plan::default());
+    let found = pairs(&units::decisions(&board).unwrap()).unwrap();
+    assert_eq!(
+        found.len(),
+        15 - 3,
+        "a task is seen by three neighbours of six"
+    );
+    assert!(
+        found
+            .values()
+            .all(|kappa| kappa.value.unwrap() > 0.3 && kappa.items > 20)
+    );
+}
+
+#[test]
+fn who_was_imported_first_changes_nothing() {
+    let board = board(&Plan {
+        tasks: 4,
+        ..Plan::default()
+    });
+    let mut turned = board.clone();
+    turned.evaluations.reverse();
+    assert_eq!(of(&board), of(&turned));
+    let failing = |board: &Board| trainmaster::stats::trust::checks(board, &mut |_| ());
+    assert_eq!(failing(&board), failing(&turned));
+}
