@@ -2,16 +2,15 @@
 import { createWriteStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { once } from "node:events";
-import type { Page, TestInfo } from "@playwright/test";
+import type { Browser, Page, TestInfo } from "@playwright/test";
 import { expect, open, test } from "./support";
+import { longestTask, watchTasks } from "./tasks";
 
 /** `IMPORT_LINES=1000000` measures what `cargo verify` has no time for. */
 const LINES = Number(process.env.IMPORT_LINES ?? 100_000);
 const PATIENCE = LINES > 100_000 ? 10 * 60_000 : 60_000;
 
 test.setTimeout(2 * PATIENCE);
-// A machine that is busy stops the page in the middle of a slice: what stands still by itself does so every time.
-test.describe.configure({ retries: 2 });
 
 /** Writes a table of so many lines; every thousandth is cut off. */
 async function lines(info: TestInfo, rows: number): Promise<string> {
@@ -53,16 +52,18 @@ async function watch(page: Page): Promise<void> {
   });
 }
 
-/** Megabytes of the module's memory now, and the long tasks since the last time. */
-async function measure(page: Page, what: string): Promise<{ longest: number; over: number }> {
+/** Tells the module's memory now and the tasks since the last time; the longest of them, in processor time. */
+async function measure(browser: Browser, page: Page, what: string): Promise<number> {
+  const held = await longestTask(browser);
   const { long, bytes } = await page.evaluate(() => {
     const { long, memory } = (globalThis as unknown as { watched: Watched }).watched;
     return { long: long.splice(0), bytes: Math.max(0, ...memory.map((each) => each.buffer.byteLength)) };
   });
   const longest = Math.round(Math.max(0, ...long));
-  const over = long.filter((duration) => duration > 200).length;
-  console.log(`${LINES} lines, ${what}: longest task ${longest} ms, ${long.length} over 50 ms, memory ${Math.round(bytes / 1e6)} MB`);
-  return { longest, over };
+  const tasks = `longest task ${longest} ms, ${Math.round(held)} ms of them on a processor, ${long.length} over 50 ms`;
+  console.log(`${LINES} lines, ${what}: ${tasks}, memory ${Math.round(bytes / 1e6)} MB`);
+  await watchTasks(browser, page);
+  return held;
 }
 
 const heading = (page: Page) => page.getByRole("heading", { level: 1 });
@@ -94,12 +95,13 @@ async function cancelled(page: Page, progress: RegExp, begin: () => Promise<void
   return page.evaluate(() => Math.round((globalThis as unknown as { cancelledIn: number }).cancelledIn));
 }
 
-test("a large file is read, mapped and opened while the page answers", async ({ page }, info) => {
+test("a large file is read, mapped and opened while the page answers", async ({ browser, page }, info) => {
   const path = await lines(info, LINES);
   console.log(`${LINES} lines are ${Math.round((await stat(path)).size / 1e6)} MB`);
   await watch(page);
+  await watchTasks(browser, page);
   await open(page, "#/open");
-  await measure(page, "before");
+  await measure(browser, page, "before");
   const go = () => page.getByRole("button", { name: /^Open .*tasks/ }).click();
   const bring = () => page.locator("input[type=file]").first().setInputFiles(path);
 
@@ -117,7 +119,7 @@ test("a large file is read, mapped and opened while the page answers", async ({ 
   const bad = Math.floor(LINES / 1000);
   const out = `${bad.toLocaleString("en")} of ${LINES.toLocaleString("en")} rows are left out.`;
   await expect(page.getByText(out)).toBeVisible();
-  const recognised = await measure(page, "recognised");
+  const recognised = await measure(browser, page, "recognised");
 
   // Making the pack can be left too; what was said of the columns is still there.
   const all = (LINES - bad).toLocaleString("en");
@@ -126,7 +128,7 @@ test("a large file is read, mapped and opened while the page answers", async ({ 
   await expect(heading(page)).toHaveText("large.jsonl");
   await expect(page.getByRole("button", { name: `Open ${all} tasks` })).toBeEnabled({ timeout: PATIENCE });
   took("counted");
-  const mapped = await measure(page, "counted");
+  const mapped = await measure(browser, page, "counted");
   const kept = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
   console.log(`databases: ${kept.join(", ")}`);
 
@@ -135,12 +137,15 @@ test("a large file is read, mapped and opened while the page answers", async ({ 
   await expect(heading(page)).toHaveText("Opened", { timeout: PATIENCE });
   console.log(`opened ${((Date.now() - clicked) / 1000).toFixed(1)} s after the click`);
   await expect(page.getByText(`${all} tasks are ready to work on.`)).toBeVisible();
-  const opened = await measure(page, "opened");
+  const opened = await measure(browser, page, "opened");
   await page.keyboard.press("Control+Enter");
   await expect(page).toHaveURL(/#\/task\//, { timeout: PATIENCE });
   await expect(heading(page)).toHaveText("What is 1 and 1?", { timeout: PATIENCE });
-  await measure(page, "first task");
+  await measure(browser, page, "first task");
   // What is measured beyond that is told, and nothing promised.
   if (LINES > 100_000) return;
-  for (const { over } of [recognised, mapped, opened]) expect(over, "tasks over 200 ms").toBe(0);
+  for (const longest of [recognised, mapped, opened]) {
+    expect(longest, "some task was seen").toBeGreaterThan(0);
+    expect(longest, "the longest task, ms on a processor").toBeLessThanOrEqual(100);
+  }
 });

@@ -5,6 +5,7 @@ import type { Page } from "@playwright/test";
 import { PLANTED_URL, SHIPPED_URL } from "./planted";
 import { type Reckoner, ask, go, known, outcome, progress, ready, sample } from "./reckoner";
 import { expect, started, test } from "./support";
+import { longestTask, watchTasks } from "./tasks";
 
 test.use({ baseURL: PLANTED_URL });
 
@@ -52,25 +53,15 @@ test("several questions at once are answered each", async ({ page }) => {
   for (const [at, { answer }] of known.entries()) expectSame(JSON.parse(answers[at]), answer, `${at}`);
 });
 
-type Traced = { name: string; pid: number; tid: number; tdur?: number; args: { name?: string } };
-
-/** The longest task of a page's own thread, in milliseconds that it had a processor: a busy machine makes any task long. */
-function longestTask(events: Traced[]): number {
-  const isPage = ({ name, args }: Traced) => name === "thread_name" && args.name === "CrRendererMain";
-  const threads = new Set(events.filter(isPage).map(({ pid, tid }) => `${pid} ${tid}`));
-  const tasks = events.filter(({ name, pid, tid }) => name === "RunTask" && threads.has(`${pid} ${tid}`));
-  return Math.max(0, ...tasks.map(({ tdur }) => (tdur ?? 0) / 1000));
-}
-
 test("while replicates run the page has no long task and a key answers", async ({ browser, page }) => {
   await warm(page);
   // Six thousand evaluations; the board is made on the page, before the clock runs.
   await ready(page, sample(6000, 2000));
-  await browser.startTracing(page, { categories: ["disabled-by-default-devtools.timeline"] });
+  await watchTasks(browser, page);
   await go(page);
   await expect.poll(async () => (await progress(page)).length).toBeGreaterThan(3);
   expect(await outcome(page), "it is still running").toBe("");
-  const longest = longestTask(JSON.parse((await browser.stopTracing()).toString()).traceEvents);
+  const longest = await longestTask(browser);
   expect(longest, "some task was seen").toBeGreaterThan(0);
   expect(longest, "the longest task while it is asked and runs, ms").toBeLessThanOrEqual(50);
 
