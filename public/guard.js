@@ -5,6 +5,18 @@
 // The content policy demands Trusted Types, and this is the only policy it allows. It refuses by
 // returning nothing; the browser then throws, and nothing is shown.
 (() => {
+  // The one script that may run beside the page. It is looked at before it runs, and the address that the page makes of
+  // it has the page's policy: a worker from a file would have none, and could be another one when it is asked for again.
+  const { worker, workerIntegrity: integrity } = document.currentScript.dataset;
+  let address = null;
+  window.statisticsWorker = async () => {
+    const answer = await fetch(worker, { integrity });
+    if (!answer.ok) throw new Error(`${worker}: ${answer.status}`);
+    const script = new Blob([await answer.arrayBuffer()], { type: "text/javascript" });
+    address ??= URL.createObjectURL(script);
+    return address;
+  };
+
   if (!window.trustedTypes?.createPolicy) return;
 
   const ELEMENTS = new Set(
@@ -44,13 +56,9 @@
     }
   }
 
-  // The one script that may run beside the page, as the page itself names it before anything else runs.
-  const { worker } = document.currentScript.dataset;
-  const WORKER = new URL(worker, document.baseURI).href;
-
   window.trustedTypes.createPolicy("default", {
     createHTML: (html) => (isPlain(html) ? html : null),
     createScript: () => null,
-    createScriptURL: (url) => (url === WORKER ? url : null),
+    createScriptURL: (url, _, sink) => (url === address && sink === "Worker constructor" ? url : null),
   });
 })();

@@ -39,7 +39,7 @@
     addEventListener(type, (event) => { if (stopped) event.stopImmediatePropagation(); }, { capture: true });
   }
 
-  window.lifeboat = Object.freeze({ stop, download });
+  window.lifeboat = Object.freeze({ stop, download, hasStopped: () => stopped });
 
   /** A page of another origin around this one could cover it with its own buttons. */
   function isInForeignFrame() {

@@ -7,19 +7,23 @@ import { initSync, reckon, take } from "./statistics-half.js";
 /** How long the page is left alone between two words about progress, milliseconds. */
 const PAUSE = 50;
 
+let memory;
+
 addEventListener("message", ({ data }) => {
   try {
     if (data.module) {
-      initSync({ module: data.module });
+      ({ memory } = initSync({ module: data.module }));
       postMessage({ ready: true });
       return;
     }
     take(data.piece);
-    if (data.last) postMessage({ answer: reckon(teller()) });
+    if (data.last) postMessage({ answer: reckon(teller()), bytes: memory.buffer.byteLength });
   } catch (error) {
     postMessage({ failed: String(error?.message ?? error) });
   }
 });
+
+addEventListener("messageerror", () => postMessage({ failed: "a message could not be read" }));
 
 /** Tells the page how far it is: at once, and then no more often than it can use. */
 function teller() {

@@ -35,7 +35,7 @@
 //! # A long figure
 //!
 //! What would hold the page is a [job](stats::jobs). A screen [asks](ui::reckoning::ask) it; the
-//! [desk](ui::reckoning::desk) writes it in pieces to a worker, which is a program of its own
+//! [clerk](ui::reckoning::clerk) writes it in pieces to a worker, which is a program of its own
 //! (`src/worker.rs`: this crate without the interface, built to be fast), says how far it is, and
 //! can be ended at any moment.
 //!

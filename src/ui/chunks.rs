@@ -120,7 +120,7 @@ pub fn templates() -> Fetched<Fill> {
 /// Takes questions of statistics to the worker.
 #[wasm_split(reckoning, wasm_split_path = leptos::wasm_split, fallible)]
 pub fn reckoning() -> Fetched<fn(Rc<Question>)> {
-    Ok(reckoning::desk::take)
+    Ok(reckoning::clerk::take)
 }
 
 /// The reader of LaTeX.

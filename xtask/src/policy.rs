@@ -13,7 +13,9 @@ const DIRECTIVES: [&str; 13] = [
     "font-src 'self'",
     // The packs. A response cannot make the browser speak to another host.
     "connect-src 'self'",
-    "worker-src 'self'",
+    // Only what public/guard.js makes of our own script: such a worker has this policy too, and one
+    // from a file has none.
+    "worker-src blob:",
     "manifest-src 'self'",
     "object-src 'none'",
     // Relative links stay relative to where the page is.

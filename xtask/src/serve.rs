@@ -49,12 +49,19 @@ impl Serving {
             std::thread::spawn(move || {
                 while let Ok(request) = server.recv() {
                     let site = || site.read().unwrap_or_else(PoisonError::into_inner);
-                    // It may take long to make, and nobody else waits for it.
-                    let late = name(&request, &base).and_then(|name| site().late(name));
-                    let response = match late {
-                        Some(late) => answer_late(&request, &late, &base),
-                        None => answer(&request, &site(), &base),
-                    };
+                    let late = name(&request, &base)
+                        .filter(|_| is_asked(&request))
+                        .and_then(|name| site().late(name));
+                    if let Some(late) = late {
+                        // It may take long to make: whoever asks for anything else does not wait.
+                        let base = base.clone();
+                        std::thread::spawn(move || {
+                            let response = answer_late(&request, &late, &base);
+                            drop(request.respond(response));
+                        });
+                        continue;
+                    }
+                    let response = answer(&request, &site(), &base);
                     // A browser that closed its connection is no reason to stop.
                     drop(request.respond(response));
                 }
@@ -87,6 +94,10 @@ fn path(request: &Request) -> &str {
     request.url().split(['?', '#']).next().unwrap_or_default()
 }
 
+fn is_asked(request: &Request) -> bool {
+    matches!(request.method(), Method::Get | Method::Head)
+}
+
 /// Which file is asked for.
 fn name<'r>(request: &'r Request, base: &str) -> Option<&'r str> {
     path(request).strip_prefix(base)
@@ -112,7 +123,7 @@ fn with_headers(response: Answer, name: &str) -> Answer {
 }
 
 fn answer(request: &Request, site: &Site, base: &str) -> Answer {
-    if !matches!(request.method(), Method::Get | Method::Head) {
+    if !is_asked(request) {
         return plain(405, "Only GET and HEAD.");
     }
     let Some(name) = name(request, base) else {

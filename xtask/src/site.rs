@@ -51,7 +51,8 @@ impl Site {
         self.files.insert(name.into(), bytes.into());
     }
 
-    /// Adds files that are made when one of them is first asked for.
+    /// Adds files that are made when one of them is first asked for, in place of such files that
+    /// were added before.
     pub fn add_late(&mut self, late: Late) {
         self.late = Some(late);
     }

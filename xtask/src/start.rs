@@ -118,7 +118,9 @@ fn build(compiler: &mut Compiler, options: &Options) -> Result<Site> {
 fn rebuild(compiler: &mut Compiler, options: &Options, serving: &Serving) {
     let began = Instant::now();
     match build(compiler, options) {
-        Ok(site) => {
+        Ok(mut site) => {
+            // The page reloads with every build: what is made late has no part in the site's version.
+            site.add("dev/built", format!("{began:?}"));
             serving.replace(site);
             println!("Rebuilt in {:.1} s.", began.elapsed().as_secs_f64());
         }

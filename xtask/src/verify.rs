@@ -183,6 +183,7 @@ fn lints() -> Result<()> {
     cargo("clippy --locked --all-targets -- -D warnings")?;
     cargo("clippy --locked --all-targets --no-default-features -- -D warnings")?;
     cargo("clippy --locked --all-targets --features planted -- -D warnings")?;
+    cargo("clippy --locked --no-default-features --features worker -- -D warnings")?;
     cargo("clippy --locked --no-default-features --features worker,measure -- -D warnings")?;
     cargo("clippy --locked --all-targets --manifest-path xtask/Cargo.toml -- -D warnings")
 }

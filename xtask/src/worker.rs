@@ -4,6 +4,7 @@
 //! So `cargo start` makes it only when a browser asks for it.
 
 use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, Result, bail};
 
@@ -43,8 +44,12 @@ pub fn is_worker(name: &str) -> bool {
     name.starts_with("statistics-")
 }
 
+/// Two builds at once would write the same files.
+static BUILDING: Mutex<()> = Mutex::new(());
+
 /// Builds it.
 pub fn build(variant: Variant) -> Result<Worker> {
+    let _alone = BUILDING.lock().unwrap_or_else(PoisonError::into_inner);
     let features = match variant {
         Variant::Plain => "worker",
         Variant::Planted => "worker,measure",
@@ -85,7 +90,12 @@ fn whole(source: &str, half: &str) -> Result<String> {
     let is_export = |line: &&str| !line.starts_with("export {");
     let half: Vec<&str> = half.lines().filter(is_export).collect();
     let half = half.join("\n").replace("export function ", "function ");
-    Ok(source.replace(HALF, &(half + "\n")))
+    let whole = source.replace(HALF, &(half + "\n"));
+    let is_bound = |line: &&str| line.starts_with("import ") || line.starts_with("export ");
+    if let Some(line) = whole.lines().find(is_bound) {
+        bail!("the worker's script is not whole, it has the line {line:?}");
+    }
+    Ok(whole)
 }
 
 impl Worker {
@@ -133,5 +143,7 @@ mod tests {
     #[test]
     fn a_script_of_another_shape_is_refused() {
         assert!(whole("", "").is_err());
+        let more = "import { more } from \"./snippets/more.js\";";
+        assert!(whole(&source().unwrap(), more).is_err());
     }
 }

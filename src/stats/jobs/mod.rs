@@ -84,6 +84,23 @@ pub struct Progress {
 }
 
 impl Job {
+    /// The answer to a question with a number that is none, which cannot be written.
+    pub fn refused(&self) -> Option<Answer> {
+        let is_none = |number: f64| !number.is_finite();
+        match self {
+            Self::Alpha { ratings, .. } => ratings
+                .iter()
+                .any(|rating| is_none(rating.value))
+                .then_some(Answer::Alpha(Err(Undefined::NotANumber))),
+            Self::Ranking { ridge, .. } => {
+                is_none(*ridge).then_some(Answer::Ranking(Err(Undefined::OutOfRange)))
+            }
+            Self::Headline { .. } | Self::Trust { .. } => None,
+            #[cfg(feature = "measure")]
+            Self::Measure(_) => None,
+        }
+    }
+
     /// Does it; `told` hears after every step how far it is.
     pub fn run(self, told: &mut dyn FnMut(Progress)) -> Answer {
         match self {

@@ -114,15 +114,23 @@ impl Gathered {
     /// # Errors
     /// When it does not fit to those before.
     pub fn add(&mut self, piece: Piece) -> Result<(), Stray> {
-        match (piece, &mut self.job) {
-            (Piece::Job(job), known) => *known = Some(job),
-            (
-                Piece::Evaluations(more),
-                Some(Job::Headline { board, .. } | Job::Trust { board }),
-            ) => board.evaluations.extend(more),
-            (Piece::Votes(more), Some(Job::Ranking { votes, .. })) => votes.extend(more),
-            (Piece::Ratings(more), Some(Job::Alpha { ratings, .. })) => ratings.extend(more),
-            _ => return Err(Stray),
+        if let Piece::Job(job) = piece {
+            self.job = Some(job);
+            return Ok(());
+        }
+        match (self.job.as_mut().ok_or(Stray)?, piece) {
+            (Job::Headline { board, .. } | Job::Trust { board }, Piece::Evaluations(more)) => {
+                board.evaluations.extend(more);
+            }
+            (Job::Ranking { votes, .. }, Piece::Votes(more)) => votes.extend(more),
+            (Job::Alpha { ratings, .. }, Piece::Ratings(more)) => ratings.extend(more),
+            // Each job is named, so that a new one is not forgotten here.
+            (Job::Headline { .. } | Job::Trust { .. } | Job::Ranking { .. }, _) => {
+                return Err(Stray);
+            }
+            (Job::Alpha { .. }, _) => return Err(Stray),
+            #[cfg(feature = "measure")]
+            (Job::Measure(_), _) => return Err(Stray),
         }
         Ok(())
     }

@@ -97,11 +97,20 @@ pub async fn published_build() -> Option<String> {
 
 /// Gives the page to the lifeboat: the application has stopped.
 pub fn stop(message: &str) {
+    lifeboat("stop", message);
+}
+
+/// Whether the application has stopped: nothing is heard any more then.
+pub fn has_stopped() -> bool {
+    lifeboat("hasStopped", "").is_truthy()
+}
+
+fn lifeboat(name: &str, word: &str) -> JsValue {
     let boat = js_sys::Reflect::get(&window(), &"lifeboat".into()).unwrap_or_default();
-    let stop = js_sys::Reflect::get(&boat, &"stop".into()).unwrap_or_default();
-    if let Ok(stop) = stop.dyn_into::<js_sys::Function>() {
-        let _ = stop.call1(&boat, &message.into());
-    }
+    let does = js_sys::Reflect::get(&boat, &name.into()).unwrap_or_default();
+    let does = does.dyn_into::<js_sys::Function>().ok();
+    does.and_then(|does| does.call1(&boat, &word.into()).ok())
+        .unwrap_or_default()
 }
 
 /// The fault that a test asks this tab for; see [`super::planted`].
@@ -456,8 +465,22 @@ pub async fn breathe() {
         Some(promise) => {
             let _ = JsFuture::from(promise).await;
         }
-        None => wait(0).await,
+        // No timer: a tab out of sight would wait a second for each.
+        None => turn().await,
     }
+}
+
+/// Waits for the browser to take up the next message.
+async fn turn() {
+    let Ok(channel) = web_sys::MessageChannel::new() else {
+        return wait(0).await;
+    };
+    let heard =
+        js_sys::Promise::new(&mut |resolve, _| channel.port1().set_onmessage(Some(&resolve)));
+    if channel.port2().post_message(&JsValue::NULL).is_ok() {
+        let _ = JsFuture::from(heard).await;
+    }
+    channel.port1().close();
 }
 
 /// Lets the browser paint what has changed before the next long stretch of work.

@@ -1,6 +1,6 @@
 //! The statistics worker, as the browser starts and ends it.
 
-use js_sys::{Array, Object, Promise, Reflect, WebAssembly};
+use js_sys::{Array, Function, Object, Promise, Reflect, WebAssembly};
 use leptos::prelude::{document, window};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -14,13 +14,14 @@ pub enum Word {
     Ready,
     /// So many of so many steps are done.
     Progress(usize, usize),
-    /// The answer.
-    Answer(String),
+    /// The answer, and how many bytes of memory the worker has come to hold.
+    Answer(String, usize),
     /// It failed; nothing more can be asked of it.
     Failed(String),
 }
 
-/// The program of a worker, compiled: it starts as many workers as are needed.
+/// The program of a worker, compiled: it starts as many workers as are needed, and asks for nothing
+/// any more.
 #[derive(Clone, Debug)]
 pub struct Program {
     script: String,
@@ -31,46 +32,39 @@ impl Program {
     /// Fetches and compiles what the page names; nothing where a file of it does not arrive or is
     /// not the one that belongs to the page.
     pub async fn fetch() -> Option<Self> {
-        let named = document()
-            .query_selector("script[data-worker]")
-            .ok()
-            .flatten()?;
-        let base = document().base_uri().ok().flatten()?;
-        let file = |name: &str| {
-            let address = web_sys::Url::new_with_base(&named.get_attribute(name)?, &base).ok()?;
-            let integrity = named.get_attribute(&format!("{name}-integrity"))?;
-            Some((address.href(), integrity))
-        };
-        let (script, integrity) = file("data-worker")?;
-        let (module, its_integrity) = file("data-module")?;
-        // A worker's script has no place for an integrity: it is looked at first, and the worker
-        // has it from the browser's memory.
-        let files = [
-            fetched(&script, &integrity)?,
-            fetched(&module, &its_integrity)?,
-        ];
-        let files: Array = files.into_iter().collect();
+        let files: Array = [script()?, module()?].into_iter().collect();
         let files: Array = JsFuture::from(Promise::all(&files)).await.ok()?.into();
-        let module = JsFuture::from(WebAssembly::compile(&files.get(1)));
-        let module = module.await.ok()?;
-        Some(Self { script, module })
+        Some(Self {
+            script: files.get(0).as_string()?,
+            module: files.get(1),
+        })
     }
 }
 
-/// The bytes of a file of the page, where it is the one with this integrity.
-fn fetched(address: &str, integrity: &str) -> Option<Promise> {
+/// The address that `public/guard.js` makes of the script.
+fn script() -> Option<Promise> {
+    let make = Reflect::get(&window(), &"statisticsWorker".into()).ok()?;
+    let make: Function = make.dyn_into().ok()?;
+    make.call0(&JsValue::NULL).ok()?.dyn_into().ok()
+}
+
+/// The module that the page names, compiled, where it is the one with this integrity.
+fn module() -> Option<Promise> {
+    let named = document().query_selector("script[data-module]").ok()??;
     let options = RequestInit::new();
+    let integrity = named.get_attribute("data-module-integrity")?;
     // In development files have none.
     if !integrity.is_empty() {
         Reflect::set(&options, &"integrity".into(), &integrity.into()).ok()?;
     }
-    let answer = window().fetch_with_str_and_init(address, &options);
+    let answer = window().fetch_with_str_and_init(&named.get_attribute("data-module")?, &options);
     Some(wasm_bindgen_futures::future_to_promise(async move {
         let answer: Response = JsFuture::from(answer).await?.dyn_into()?;
         if !answer.ok() {
             return Err(answer.status_text().into());
         }
-        JsFuture::from(answer.array_buffer()?).await
+        let bytes = JsFuture::from(answer.array_buffer()?).await?;
+        JsFuture::from(WebAssembly::compile(&bytes)).await
     }))
 }
 
@@ -91,6 +85,9 @@ impl Worker {
         let thread = web_sys::Worker::new_with_options(&program.script, &options).ok()?;
         let failed = hear.clone();
         let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            if super::has_stopped() {
+                return end(&event);
+            }
             if let Some(word) = read(&event.data()) {
                 hear(word);
             }
@@ -102,6 +99,7 @@ impl Worker {
         });
         thread.set_onmessage(Some(heard.as_ref().unchecked_ref()));
         thread.set_onerror(Some(failed.as_ref().unchecked_ref()));
+        thread.set_onmessageerror(Some(failed.as_ref().unchecked_ref()));
         let started = Self {
             thread,
             _heard: heard,
@@ -131,13 +129,24 @@ impl Drop for Worker {
     fn drop(&mut self) {
         self.thread.set_onmessage(None);
         self.thread.set_onerror(None);
+        self.thread.set_onmessageerror(None);
         self.thread.terminate();
+    }
+}
+
+/// Ends the worker that speaks to a page whose application has stopped.
+fn end(event: &MessageEvent) {
+    if let Some(thread) = event
+        .target()
+        .and_then(|it| it.dyn_into::<web_sys::Worker>().ok())
+    {
+        thread.terminate();
     }
 }
 
 fn read(message: &JsValue) -> Option<Word> {
     if let Some(answer) = text(message, "answer") {
-        return Some(Word::Answer(answer));
+        return Some(Word::Answer(answer, count(message, "bytes").unwrap_or(0)));
     }
     if let Some(words) = text(message, "failed") {
         return Some(Word::Failed(words));
@@ -157,7 +166,7 @@ fn text(message: &JsValue, name: &str) -> Option<String> {
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "steps are counted from 0 and few"
+    reason = "steps and bytes are counted from 0, and few enough"
 )]
 fn count(message: &JsValue, name: &str) -> Option<usize> {
     let number = Reflect::get(message, &name.into()).ok()?.as_f64()?;

@@ -67,7 +67,7 @@ fn tell(told: &Function, Progress { done, all }: Progress) {
 }
 
 fn go(job: Job, told: Function) -> Object {
-    let asked = reckoning::ask(job, move |now| tell(&told, now));
+    let asked = reckoning::ask(job, move |now| tell(&told, now), Some);
     let cancel = asked.cancel();
     let answer: Promise = future_to_promise(async move {
         let answer = asked.await.map_err(in_words)?;

@@ -2,23 +2,27 @@
 //!
 //! ```ignore
 //! let progress = RwSignal::new(None);
-//! let asked = reckoning::ask(job, move |now| progress.set(Some(now)));
-//! let cancel = asked.cancel();
-//! on_cleanup(move || cancel.now());
-//! spawn_local(async move {
-//!     match asked.await {
-//!         Ok(answer) => …,
+//! // In a component or in what handles an event, before anything is awaited: what is spawned like
+//! // this ends when the screen goes, and what is dropped is cancelled.
+//! spawn_local_scoped_with_cancellation(async move {
+//!     match reckoning::headline(board, draws, move |now| progress.set(Some(now))).await {
+//!         Ok(Ok(headline)) => …,
+//!         Ok(Err(undefined)) => …,
 //!         Err(Lost::Cancelled) => {}
 //!         Err(why) => app.say(Tone::Stop, &why.to_string()),
 //!     }
 //! });
 //! ```
 //!
-//! Only this file is of the first load. The [desk], which writes jobs and keeps the worker, is
+//! A button that cancels keeps [`Asked::cancel`], a number: it can be called from anywhere, at any
+//! time. Who asks anew because the question has changed cancels the one before. While a question
+//! waits its turn, is fetched for or is being sent, nothing is told yet: a bar is empty until then.
+//!
+//! Only this file is of the first load. The [clerk], which writes jobs and keeps the worker, is
 //! fetched with the first question (`src/ui/chunks.rs`), and the worker's own program, which does
 //! the work, as well.
 
-pub mod desk;
+pub mod clerk;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -29,7 +33,14 @@ use std::task::{Context, Poll, Waker};
 use leptos::task::spawn_local;
 use thiserror::Error;
 
+use crate::stats::Undefined;
+use crate::stats::board::Board;
+use crate::stats::board::headline::Headline;
+use crate::stats::draw::Draws;
 use crate::stats::jobs::{Answer, Job, Progress};
+use crate::stats::pairwise::bradley_terry::RIDGE;
+use crate::stats::pairwise::ranking::Ranking;
+use crate::stats::trust::{Check, Finding};
 
 use super::chunks;
 
@@ -37,7 +48,7 @@ use super::chunks;
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Lost {
     /// A file did not arrive, or is of another build.
-    #[error("A part of the app could not be loaded. Reload the page.")]
+    #[error("A part of the app could not be loaded. Try again; if it stays, reload the page.")]
     Missing,
     /// The work itself failed: a fault of ours.
     #[error("This could not be worked out: {0}")]
@@ -47,8 +58,7 @@ pub enum Lost {
     Cancelled,
 }
 
-/// What comes of a question.
-pub type Outcome = Result<Answer, Lost>;
+type Outcome = Result<Answer, Lost>;
 
 /// Hears which question is over, and whether it was answered.
 type Then = fn(u64, bool);
@@ -105,32 +115,86 @@ impl Question {
     }
 }
 
-/// A question on its way: a future of the outcome. Dropped, it is cancelled.
+/// A question on its way: a future of the answer. Dropped, it is cancelled.
 #[must_use = "a question that is dropped is cancelled"]
-pub struct Asked(Rc<Question>);
+pub struct Asked<T> {
+    question: Rc<Question>,
+    /// What of an answer is meant.
+    read: fn(Answer) -> Option<T>,
+}
 
-/// Cancels a question.
+/// Cancels a question. A number and no reference, so that cleanups and buttons may keep it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cancel(u64);
 
-/// Asks. One question is worked on at a time, the others wait their turn; `told` hears how far this
-/// one is, some twenty times a second.
-pub fn ask(job: Job, told: impl Fn(Progress) + 'static) -> Asked {
-    let question = Question::new(job, Box::new(told));
-    let asked = Asked(Rc::clone(&question));
-    spawn_local(async move {
-        match chunks::reckoning().await {
-            Ok(take) => take(question),
-            Err(_) => question.end(Err(Lost::Missing)),
-        }
-    });
-    asked
+/// Asks for the headline of a board.
+pub fn headline(
+    board: Board,
+    draws: Draws,
+    told: impl Fn(Progress) + 'static,
+) -> Asked<Result<Headline, Undefined>> {
+    ask(
+        Job::Headline { board, draws },
+        told,
+        |answer| match answer {
+            Answer::Headline(found) => Some(*found),
+            _ => None,
+        },
+    )
 }
 
-impl Asked {
+/// Asks for the trust checks of a board.
+pub fn trust(
+    board: Board,
+    told: impl Fn(Progress) + 'static,
+) -> Asked<Vec<(Check, Result<Finding, Undefined>)>> {
+    ask(Job::Trust { board }, told, |answer| match answer {
+        Answer::Trust(found) => Some(found),
+        _ => None,
+    })
+}
+
+/// Asks for the ranking of the models of a board, with the usual ridge.
+pub fn ranking(
+    board: &Board,
+    draws: Draws,
+    told: impl Fn(Progress) + 'static,
+) -> Asked<Result<Ranking, Undefined>> {
+    let job = Job::Ranking {
+        models: board.models,
+        votes: board.ballots(),
+        ridge: RIDGE,
+        draws,
+    };
+    ask(job, told, |answer| match answer {
+        Answer::Ranking(found) => Some(found),
+        _ => None,
+    })
+}
+
+/// Asks any job. One question is worked on at a time, the others wait their turn; `told` hears how
+/// far this one is, some twenty times a second, and nothing once it is over. `read` takes what is
+/// meant out of the answer.
+pub fn ask<T>(
+    job: Job,
+    told: impl Fn(Progress) + 'static,
+    read: fn(Answer) -> Option<T>,
+) -> Asked<T> {
+    let question = Question::new(job, Box::new(told));
+    let taken = Rc::clone(&question);
+    spawn_local(async move {
+        match chunks::reckoning().await {
+            Ok(take) => take(taken),
+            Err(_) => taken.end(Err(Lost::Missing)),
+        }
+    });
+    Asked { question, read }
+}
+
+impl<T> Asked<T> {
     /// What cancels it.
     pub fn cancel(&self) -> Cancel {
-        Cancel(self.0.id)
+        Cancel(self.question.id)
     }
 }
 
@@ -144,20 +208,21 @@ impl Cancel {
     }
 }
 
-impl Future for Asked {
-    type Output = Outcome;
+impl<T> Future for Asked<T> {
+    type Output = Result<T, Lost>;
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Outcome> {
-        if let Some(outcome) = self.0.outcome.take() {
-            return Poll::Ready(outcome);
-        }
-        *self.0.waker.borrow_mut() = Some(context.waker().clone());
-        Poll::Pending
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let Some(outcome) = self.question.outcome.take() else {
+            *self.question.waker.borrow_mut() = Some(context.waker().clone());
+            return Poll::Pending;
+        };
+        let other = || Lost::Failed("the answer is to another question".to_owned());
+        Poll::Ready(outcome.and_then(|answer| (self.read)(answer).ok_or_else(other)))
     }
 }
 
-impl Drop for Asked {
+impl<T> Drop for Asked<T> {
     fn drop(&mut self) {
-        self.0.end(Err(Lost::Cancelled));
+        self.question.end(Err(Lost::Cancelled));
     }
 }

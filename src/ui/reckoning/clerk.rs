@@ -1,9 +1,10 @@
 //! Where questions wait, and where the worker is kept.
 //!
 //! There is one worker. It is kept between questions, because the next one then begins at once, and
-//! ended when none came for a while. A question that is cancelled ends it too: nothing else stops a
-//! program in the middle of its work. Its compiled program is kept, so that another starts in
-//! milliseconds.
+//! ended when none came for a while or when it has come to hold much memory, which it cannot give
+//! back. A question that is cancelled while it is worked on ends it too: nothing else stops a
+//! program in the middle of its work. (Chromium lets it go on for up to two seconds; nobody hears
+//! it.) Its compiled program is kept, so that another starts in milliseconds.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -11,8 +12,8 @@ use std::rc::Rc;
 
 use leptos::task::spawn_local;
 
-use crate::stats::jobs::Progress;
 use crate::stats::jobs::pieces::Pieces;
+use crate::stats::jobs::{Job, Progress};
 use crate::ui::browser::{self, Program, Word, Worker};
 
 use super::{Lost, Question};
@@ -20,8 +21,11 @@ use super::{Lost, Question};
 /// How long a worker without work is kept, milliseconds.
 const IDLE: u64 = 60_000;
 
+/// A worker that holds more than this is not kept, bytes.
+const MOST_MEMORY: usize = 128 << 20;
+
 #[derive(Default)]
-struct Desk {
+struct Clerk {
     /// The first one is worked on.
     questions: VecDeque<Rc<Question>>,
     program: Option<Program>,
@@ -33,7 +37,7 @@ struct Desk {
 }
 
 thread_local! {
-    static DESK: RefCell<Desk> = RefCell::default();
+    static CLERK: RefCell<Clerk> = RefCell::default();
 }
 
 /// Takes a question; what comes of it is told to the question.
@@ -41,10 +45,14 @@ pub fn take(question: Rc<Question>) {
     if question.is_over.get() {
         return;
     }
+    let refused = question.job.borrow().as_ref().and_then(Job::refused);
+    if let Some(answer) = refused {
+        return question.end(Ok(answer));
+    }
     question.then.set(Some(over));
-    let is_first = DESK.with_borrow_mut(|desk| {
-        desk.questions.push_back(question);
-        desk.questions.len() == 1
+    let is_first = CLERK.with_borrow_mut(|clerk| {
+        clerk.questions.push_back(question);
+        clerk.questions.len() == 1
     });
     if is_first {
         begin();
@@ -52,27 +60,26 @@ pub fn take(question: Rc<Question>) {
 }
 
 /// A question is over, one way or another. Without an answer the worker may still be at it, or in
-/// any state: it is ended.
+/// any state: it is ended, if it has been given anything of it.
 fn over(id: u64, is_answered: bool) {
-    let (was_first, ended) = DESK.with_borrow_mut(|desk| {
-        let at = desk.questions.iter().position(|each| each.id == id);
-        if let Some(at) = at {
-            desk.questions.remove(at);
-        }
-        desk.ended += 1;
-        (at == Some(0), desk.ended)
+    let (was_first, was_given, ended) = CLERK.with_borrow_mut(|clerk| {
+        let at = clerk.questions.iter().position(|each| each.id == id);
+        let question = at.and_then(|at| clerk.questions.remove(at));
+        clerk.ended += 1;
+        let was_given = question.is_some_and(|question| question.job.borrow().is_none());
+        (at == Some(0), was_given, clerk.ended)
     });
     if !was_first {
         return;
     }
-    if !is_answered {
+    if was_given && !is_answered {
         end_worker();
     }
     begin();
     browser::later(IDLE, move || {
-        let worker = DESK.with_borrow_mut(|desk| {
-            let is_idle = desk.questions.is_empty() && desk.ended == ended;
-            is_idle.then(|| desk.worker.take())
+        let worker = CLERK.with_borrow_mut(|clerk| {
+            let is_idle = clerk.questions.is_empty() && clerk.ended == ended;
+            is_idle.then(|| clerk.worker.take())
         });
         drop(worker);
     });
@@ -80,7 +87,7 @@ fn over(id: u64, is_answered: bool) {
 
 /// Begins with the first question, if there is one.
 fn begin() {
-    let first = DESK.with_borrow(|desk| desk.questions.front().cloned());
+    let first = CLERK.with_borrow(|clerk| clerk.questions.front().cloned());
     if let Some(question) = first {
         spawn_local(async move {
             if let Err(why) = put(&question).await {
@@ -91,29 +98,34 @@ fn begin() {
 }
 
 fn end_worker() {
-    let worker = DESK.with_borrow_mut(|desk| desk.worker.take());
+    let worker = CLERK.with_borrow_mut(|clerk| clerk.worker.take());
     drop(worker);
+}
+
+/// The worker's program; fetched once, whatever becomes of the question that it is fetched for.
+async fn program() -> Result<Program, Lost> {
+    if let Some(known) = CLERK.with_borrow(|clerk| clerk.program.clone()) {
+        return Ok(known);
+    }
+    let program = Program::fetch().await.ok_or(Lost::Missing)?;
+    CLERK.with_borrow_mut(|clerk| clerk.program = Some(program.clone()));
+    Ok(program)
 }
 
 /// Puts a question to the worker.
 async fn put(question: &Question) -> Result<(), Lost> {
-    let program = DESK.with_borrow(|desk| desk.program.clone());
-    let program = match program {
-        Some(program) => program,
-        None => Program::fetch().await.ok_or(Lost::Missing)?,
-    };
+    let program = program().await?;
     if question.is_over.get() {
         return Ok(());
     }
-    let is_there = DESK.with_borrow(|desk| desk.worker.is_some());
+    let is_there = CLERK.with_borrow(|clerk| clerk.worker.is_some());
     if !is_there {
         let worker = Worker::start(&program, hear).ok_or(Lost::Missing)?;
-        DESK.with_borrow_mut(|desk| {
-            desk.worker = Some(worker);
-            desk.is_ready = false;
+        CLERK.with_borrow_mut(|clerk| {
+            clerk.worker = Some(worker);
+            clerk.is_ready = false;
         });
     }
-    DESK.with_borrow_mut(|desk| desk.program = Some(program));
     let Some(job) = question.job.take() else {
         return Ok(());
     };
@@ -121,8 +133,8 @@ async fn put(question: &Question) -> Result<(), Lost> {
     while let Some(piece) = pieces.next() {
         let piece = serde_json::to_string(&piece).map_err(|why| Lost::Failed(why.to_string()))?;
         let is_last = pieces.peek().is_none();
-        DESK.with_borrow(|desk| {
-            if let Some(worker) = &desk.worker {
+        CLERK.with_borrow(|clerk| {
+            if let Some(worker) = &clerk.worker {
                 worker.give(&piece, is_last);
             }
         });
@@ -136,17 +148,23 @@ async fn put(question: &Question) -> Result<(), Lost> {
 
 /// Hears the worker: it speaks of the first question alone.
 fn hear(word: Word) {
-    let first = DESK.with_borrow(|desk| desk.questions.front().cloned());
+    if matches!(word, Word::Failed(_)) {
+        end_worker();
+    }
+    let first = CLERK.with_borrow(|clerk| clerk.questions.front().cloned());
     let Some(question) = first else { return };
     match word {
-        Word::Ready => DESK.with_borrow_mut(|desk| desk.is_ready = true),
+        Word::Ready => CLERK.with_borrow_mut(|clerk| clerk.is_ready = true),
         Word::Progress(done, all) => (question.told)(Progress { done, all }),
-        Word::Answer(text) => {
+        Word::Answer(text, bytes) => {
+            if bytes > MOST_MEMORY {
+                end_worker();
+            }
             let answer = serde_json::from_str(&text);
             question.end(answer.map_err(|why| Lost::Failed(why.to_string())));
         }
         Word::Failed(words) => {
-            let is_ready = DESK.with_borrow(|desk| desk.is_ready);
+            let is_ready = CLERK.with_borrow(|clerk| clerk.is_ready);
             let why = if is_ready {
                 Lost::Failed(words)
             } else {
