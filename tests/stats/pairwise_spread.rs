@@ -209,7 +209,7 @@ fn style_that_cannot_be_told_says_why() {
     );
     assert_eq!(
         fit(0.1, &|at, _| vec![0.0; at % 2]).err(),
-        Some(Undefined::Incomplete)
+        Some(Undefined::Mismatched)
     );
     assert_eq!(
         fit(0.1, &|_, _| vec![f64::NAN]).err(),

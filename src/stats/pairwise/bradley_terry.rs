@@ -91,11 +91,11 @@ impl Strengths {
     /// comparisons have.
     ///
     /// # Errors
-    /// [`Undefined::Incomplete`] unless there is a strength for every model,
+    /// [`Undefined::Mismatched`] unless there is a strength for every model,
     /// [`Undefined::NotANumber`] where one is not finite.
     pub fn known(theta: &[f64], scores: &Scores) -> Result<Self, Undefined> {
         if theta.len() != scores.models() {
-            return Err(Undefined::Incomplete);
+            return Err(Undefined::Mismatched);
         }
         if theta.iter().any(|theta| !theta.is_finite()) {
             return Err(Undefined::NotANumber);

@@ -71,11 +71,9 @@ impl Counts {
     /// None yet, of so many models.
     ///
     /// # Errors
-    /// [`Undefined::OutOfRange`] above [`MOST_MODELS`].
+    /// [`Undefined::TooMany`] above [`MOST_MODELS`].
     pub fn new(models: usize) -> Result<Self, Undefined> {
-        if models > MOST_MODELS {
-            return Err(Undefined::OutOfRange);
-        }
+        refuse_many(models)?;
         let cells = vec![0; 2 * models * models];
         Ok(Self { models, cells })
     }
@@ -84,7 +82,7 @@ impl Counts {
     ///
     /// # Errors
     /// [`Undefined::OutOfRange`] where a vote is about a model that there is not, or about one
-    /// model twice.
+    /// model twice; [`Undefined::TooMany`] models above [`MOST_MODELS`].
     pub fn of(models: usize, votes: impl IntoIterator<Item = Vote>) -> Result<Self, Undefined> {
         let mut counts = Self::new(models)?;
         for vote in votes {
@@ -200,6 +198,16 @@ impl Counts {
     }
 }
 
+fn refuse_many(models: usize) -> Result<(), Undefined> {
+    if models > MOST_MODELS {
+        return Err(Undefined::TooMany {
+            n: models,
+            most: MOST_MODELS,
+        });
+    }
+    Ok(())
+}
+
 fn total(counts: &[u64]) -> u64 {
     counts
         .iter()
@@ -240,9 +248,7 @@ impl Clustered {
         models: usize,
         votes: impl IntoIterator<Item = (u32, Vote)>,
     ) -> Result<Self, Undefined> {
-        if models > MOST_MODELS {
-            return Err(Undefined::OutOfRange);
-        }
+        refuse_many(models)?;
         let place = |(prompt, vote)| Ok((prompt, cell(models, vote)? as u32));
         let votes: Result<Vec<(u32, u32)>, Undefined> = votes.into_iter().map(place).collect();
         let mut votes = votes?;
@@ -336,15 +342,13 @@ impl Scores {
     /// diagonal is not looked at.
     ///
     /// # Errors
-    /// [`Undefined::Incomplete`] unless there are as many columns as rows,
-    /// [`Undefined::NotANumber`] and [`Undefined::OutOfRange`] for what cannot be a count.
+    /// [`Undefined::Mismatched`] unless there are as many columns as rows, [`Undefined::TooMany`]
+    /// of them above [`MOST_MODELS`]; [`Undefined::NotANumber`] and [`Undefined::OutOfRange`] for what cannot be a count.
     pub fn of_rows(rows: &[Vec<f64>]) -> Result<Self, Undefined> {
         let models = rows.len();
-        if models > MOST_MODELS {
-            return Err(Undefined::OutOfRange);
-        }
+        refuse_many(models)?;
         if rows.iter().any(|row| row.len() != models) {
-            return Err(Undefined::Incomplete);
+            return Err(Undefined::Mismatched);
         }
         let mut scores = Self::zero(models);
         for (i, row) in rows.iter().enumerate() {

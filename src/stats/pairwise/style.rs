@@ -161,7 +161,7 @@ fn only_effect(fit: &StyleFit) -> Result<Estimate, Undefined> {
 /// Strengths and the effects of features, from votes in any order.
 ///
 /// # Errors
-/// [`Undefined::NoData`] without votes; [`Undefined::Incomplete`] where a vote has fewer features
+/// [`Undefined::NoData`] without votes; [`Undefined::Mismatched`] where a vote has fewer features
 /// than another, [`Undefined::NotANumber`] where one is not finite; [`Undefined::Confounded`] where
 /// effects cannot be told apart, [`Undefined::NoMaximum`] where no finite estimate exists (neither
 /// happens with a ridge); [`Undefined::OutOfRange`] for a ridge that is negative or no number, or a
@@ -253,7 +253,7 @@ fn columns(
 ) -> Result<Vec<Result<Column, Undefined>>, Undefined> {
     let width = rows.first().map_or(0, |row| row.features.len());
     if rows.iter().any(|row| row.features.len() != width) {
-        return Err(Undefined::Incomplete);
+        return Err(Undefined::Mismatched);
     }
     if rows
         .iter()
