@@ -50,8 +50,10 @@ pub enum Unit<'a> {
     Prompt(&'a Clustered),
 }
 
-/// Replicates without end: the log-strengths of all models, `None` where a resample has none. They
-/// have mean 0 over the components of the votes themselves.
+/// Replicates without end: the log-strengths of all models. They have mean 0 over the components of
+/// the votes themselves, and are `None` for a whole component where the resample does not tie it
+/// together any more: one of its models lost its votes, or it fell apart, so that nothing compares
+/// what has to be compared.
 #[derive(Clone, Debug)]
 pub struct Bootstrap<'a> {
     unit: Unit<'a>,

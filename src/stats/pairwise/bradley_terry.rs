@@ -19,7 +19,7 @@
 use std::f64::consts::LN_10;
 
 use super::counts::{Clustered, Counts, Scores};
-use super::graph::{Graph, is_strong};
+use super::graph::{Graph, is_strong, is_whole};
 use super::newton::{Look, centred, climb};
 use crate::stats::distributions::reach;
 use crate::stats::solve::Square;
@@ -305,13 +305,18 @@ fn fit(scores: &Scores, ridge: f64) -> Result<Fit, Undefined> {
     Ok(Fit { theta, covariance })
 }
 
-/// The strengths of models that are connected, from a start near them.
+/// The strengths of the models of a component, from a start near them: none where they are not
+/// connected, as they may not be in a resample. A ridge would then put the parts side by side, each
+/// with its mean at 0, as if they had been compared.
 pub(super) fn theta(
     scores: &Scores,
     ridge: f64,
     start: &[f64],
     settled: f64,
 ) -> Result<Vec<f64>, Undefined> {
+    if !is_whole(scores) {
+        return Err(Undefined::Disconnected);
+    }
     if ridge == 0.0 && !is_strong(scores) {
         return Err(Undefined::NoMaximum);
     }
