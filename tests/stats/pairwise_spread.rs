@@ -245,3 +245,36 @@ fn a_resample_that_falls_apart_has_no_strengths() {
     // One who lost all is held by the ridge, and one who was compared often is not missed.
     check(&[pair[0], pair[1], (0, 2, First, 40)], 0..1, None);
 }
+
+#[test]
+fn what_never_varied_has_no_interval() {
+    use Outcome::{First, Second, Tie};
+    let alike = Err(Undefined::Alike);
+    let check = |outcomes: &[Outcome]| {
+        // Each prompt has the same votes, so that prompts differ in nothing.
+        let prompt = |at| {
+            outcomes
+                .iter()
+                .map(move |outcome| (at, vote(0, 1, *outcome)))
+        };
+        let prompts = Clustered::of(2, (0..20).flat_map(prompt)).unwrap();
+        let counts = prompts.total();
+        let plain = Strengths::of(&counts.halves(), RIDGE).unwrap();
+        assert!(plain.interval(0, CONFIDENCE).is_ok());
+        let by_prompt = plain.robust_by_prompt(&prompts).unwrap();
+        assert!(by_prompt.standard_error(0).unwrap() < 1e-9);
+        assert_eq!(by_prompt.interval(0, CONFIDENCE), alike, "{outcomes:?}");
+        let between = by_prompt.interval_of_difference((0, 1), CONFIDENCE);
+        assert_eq!(between, alike, "{outcomes:?}");
+        let drawn = Bootstrap::new(Unit::Prompt(&prompts), RIDGE, Seed(1)).unwrap();
+        let spread = Spread::gather(2, drawn.take(50));
+        assert_eq!(spread.interval(0, CONFIDENCE), alike);
+        assert_eq!(spread.difference((0, 1), CONFIDENCE), alike);
+        let by_vote = plain.robust(&counts);
+        let is_alike = outcomes == [Tie];
+        assert_eq!(by_vote.interval(0, CONFIDENCE) == alike, is_alike);
+    };
+    check(&[Tie]);
+    check(&[First, Second]);
+    check(&[Tie, Second, First]);
+}

@@ -5,6 +5,7 @@ pub mod bootstrap;
 pub mod bradley_terry;
 pub mod counts;
 pub mod elo;
+mod errors;
 pub mod graph;
 mod newton;
 pub mod position;

@@ -15,9 +15,9 @@
 
 use super::bradley_terry::RIDGE;
 use super::counts::{Counts, Outcome, Vote};
+use super::errors::around;
 use super::graph::{Graph, is_strong};
 use super::newton::{Look, climb};
-use crate::stats::distributions::reach;
 use crate::stats::sum::{mean, squares, sum};
 use crate::stats::{CONFIDENCE, Estimate, Interval, Undefined};
 
@@ -82,10 +82,10 @@ impl Effect {
     /// The interval of the log-odds.
     ///
     /// # Errors
-    /// [`Undefined::OutOfRange`] unless 0 < confidence < 1.
+    /// [`Undefined::OutOfRange`] unless 0 < confidence < 1, [`Undefined::Alike`] where nothing
+    /// varies.
     pub fn interval(&self, confidence: f64) -> Result<Interval, Undefined> {
-        let off = reach(confidence)? * self.standard_error;
-        Ok(Interval::around(self.gamma, off))
+        around(self.gamma, self.standard_error, confidence)
     }
 
     /// By how much a standard deviation multiplies the odds, with its interval; of `n` votes.
