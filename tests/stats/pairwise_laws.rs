@@ -1,5 +1,7 @@
 //! Laws of what is counted of votes: rates, sides, ranks, graphs, and when to stop.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use trainmaster::stats::draw::{Chance, Seed};
 use trainmaster::stats::pairwise::active::{arena_gain, choose, gain, next_pair};
@@ -147,10 +149,20 @@ proptest! {
         prop_assert_eq!(other.swaps.consistent, bias.swaps.consistent);
         prop_assert_eq!(other.swaps.first_biased, bias.swaps.second_biased);
         prop_assert_eq!(other.swaps.mixed, bias.swaps.mixed);
+        prop_assert_eq!(other.swaps.one_order, bias.swaps.one_order);
         let mut reversed = all.clone();
         reversed.reverse();
         prop_assert_eq!(position_bias(&reversed), bias);
-        prop_assert!(bias.swaps.pairs() <= 6);
+        // Each pair of different items counts once, in one way.
+        let pair = |v: &Shown<u32>| (v.first.min(v.second), v.first.max(v.second));
+        let different = all.iter().filter(|v| v.first != v.second);
+        let pairs: BTreeSet<(u32, u32)> = different.map(pair).collect();
+        let counted = bias.swaps.pairs() + bias.swaps.one_order;
+        prop_assert_eq!(counted, pairs.len() as u64);
+        match bias.swaps.flip_rate() {
+            Ok(rate) => prop_assert_eq!(rate.n + rate.left_out, pairs.len()),
+            Err(why) => prop_assert_eq!((why, bias.swaps.pairs()), (Undefined::NoData, 0)),
+        }
     }
 
     #[test]

@@ -17,3 +17,8 @@ pub mod style;
 pub mod ties;
 pub mod triads;
 pub mod win_rate;
+
+/// A number of votes as the number of units of an estimate; the largest there is where it is more.
+fn units(votes: u64) -> usize {
+    usize::try_from(votes).unwrap_or(usize::MAX)
+}
