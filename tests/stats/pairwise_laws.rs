@@ -11,7 +11,7 @@ use trainmaster::stats::pairwise::elo::{Game, Rules, ratings};
 use trainmaster::stats::pairwise::graph::Graph;
 use trainmaster::stats::pairwise::position::{Shown, position_bias};
 use trainmaster::stats::pairwise::power::{
-    exact_power, half_width, votes_for_width, votes_needed, with_ties,
+    exact_power, half_width, shortfall, votes_for_width, votes_needed, with_ties,
 };
 use trainmaster::stats::pairwise::ranks::ranks;
 use trainmaster::stats::pairwise::sequential::{Watch, confidence_sequence, log_evidence};
@@ -276,6 +276,11 @@ fn votes_are_enough_just_from_the_number_on_that_is_said() {
     assert_eq!(votes_for_width(0.5, 0.0, 0.95), Err(Undefined::OutOfRange));
     assert_eq!(with_ties(70, 0.3), Ok(100));
     assert_eq!(with_ties(70, 1.0), Err(Undefined::OnlyTies));
+    assert_eq!(shortfall(47, 0.7, 0.0), Ok(0));
+    assert_eq!(shortfall(46, 0.7, 0.0), Ok(1));
+    assert_eq!(shortfall(u64::MAX, 0.55, 0.2), Ok(0));
+    assert_eq!(shortfall(47, 0.7, 0.5), Ok(47));
+    assert_eq!(shortfall(1000, 0.5, 0.0), Err(Undefined::NoDifference));
 }
 
 #[test]

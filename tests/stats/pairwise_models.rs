@@ -6,7 +6,7 @@ use trainmaster::stats::pairwise::bradley_terry::{Strengths, chance_of_winning};
 use trainmaster::stats::pairwise::counts::{Clustered, Counts, MOST_MODELS, Outcome, Scores, Vote};
 use trainmaster::stats::pairwise::graph::Graph;
 use trainmaster::stats::pairwise::style::{Described, Options, style_control};
-use trainmaster::stats::pairwise::ties::{TieFit, davidson, rao_kupper};
+use trainmaster::stats::pairwise::ties::{TieFit, are_many, davidson, rao_kupper};
 
 use crate::votes::{
     MODELS, all_near, counts, drawn_votes, enough_votes, near, some_votes, strengths, thetas, vote,
@@ -223,6 +223,20 @@ fn tie_models_are_undefined_where_strengths_run_away() {
     let circle = [(0, 1, First), (1, 2, First), (2, 0, Tie)];
     check(&circle, 0.0, None);
     check(&circle, f64::NAN, Some(Undefined::OutOfRange));
+}
+
+#[test]
+fn ties_are_many_above_a_tenth() {
+    let check = |decisive, ties, expected| {
+        let mut counts = Counts::new(2).unwrap();
+        counts.add(vote(0, 1, Outcome::First), decisive).unwrap();
+        counts.add(vote(0, 1, Outcome::Tie), ties).unwrap();
+        assert_eq!(are_many(&counts), expected, "{ties} besides {decisive}");
+    };
+    check(0, 0, false);
+    check(90, 10, false);
+    check(89, 11, true);
+    check(0, 1, true);
 }
 
 #[test]

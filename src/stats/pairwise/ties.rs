@@ -26,6 +26,15 @@ use crate::stats::sum::sum;
 /// How long the last step of an estimate may be.
 const SETTLED: f64 = 1e-8;
 
+/// Where ties are more than this share of votes, a tie is more than half a win for each: strengths
+/// are Davidson's there, and plain Bradley-Terry's elsewhere.
+pub const MANY_TIES: f64 = 0.1;
+
+/// Whether ties are so many that they call for Davidson's model; not without votes.
+pub fn are_many(counts: &Counts) -> bool {
+    counts.all_ties() as f64 > MANY_TIES * counts.votes() as f64
+}
+
 /// Strengths, and how likely ties are.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TieFit {
