@@ -132,27 +132,25 @@ impl Counts {
 
     /// How often one model won against another.
     pub fn wins(&self, winner: usize, loser: usize) -> u64 {
-        self.at(winner * self.models + loser, winner, loser)
+        self.at(0, winner, loser)
     }
 
     /// How often two models were alike.
     pub fn ties(&self, one: usize, other: usize) -> u64 {
-        let (low, high) = (one.min(other), one.max(other));
-        self.at((self.models + low) * self.models + high, one, other)
+        self.at(self.models, one.min(other), one.max(other))
     }
 
     /// How often two models were compared.
     pub fn times(&self, one: usize, other: usize) -> u64 {
-        self.wins(one, other) + self.wins(other, one) + self.ties(one, other)
+        let decisive = self.wins(one, other).saturating_add(self.wins(other, one));
+        decisive.saturating_add(self.ties(one, other))
     }
 
-    fn at(&self, cell: usize, one: usize, other: usize) -> u64 {
-        let is_there = one < self.models && other < self.models;
-        self.cells
-            .get(cell)
-            .filter(|_| is_there)
-            .copied()
-            .unwrap_or(0)
+    /// A cell of the half that begins at a row; 0 of models that there are not.
+    fn at(&self, half: usize, row: usize, column: usize) -> u64 {
+        let is_there = row < self.models && column < self.models;
+        let cell = is_there.then(|| (half + row) * self.models + column);
+        cell.map_or(0, |cell| self.cells[cell])
     }
 
     /// Pairs of models that were compared, the lower number first.
@@ -310,7 +308,8 @@ impl Clustered {
 
     fn add_to(&self, counts: &mut Counts, prompt: usize) {
         for (cell, votes) in &self.cells[self.starts[prompt]..self.starts[prompt + 1]] {
-            counts.cells[*cell as usize] += u64::from(*votes);
+            let count = &mut counts.cells[*cell as usize];
+            *count = count.saturating_add(u64::from(*votes));
         }
     }
 
@@ -373,12 +372,13 @@ impl Scores {
         self.models
     }
 
-    /// What a model got against another.
+    /// What a model got against another; 0 of models that there are not.
     pub fn won(&self, model: usize, against: usize) -> f64 {
-        self.won
-            .get(model * self.models + against)
-            .copied()
-            .unwrap_or(0.0)
+        if model < self.models && against < self.models {
+            self.won[model * self.models + against]
+        } else {
+            0.0
+        }
     }
 
     /// What there was to get between two models: how often they were compared.

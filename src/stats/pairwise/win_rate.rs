@@ -13,9 +13,10 @@
 //! the interval is that of a bootstrap over prompts ([`clustered`]).
 
 use super::counts::{Clustered, Counts};
+use super::units;
 use crate::stats::draw::{Chance, Replicates};
 use crate::stats::general::paired::sign_test;
-use crate::stats::general::proportion::wilson;
+use crate::stats::general::proportion::{share, wilson};
 use crate::stats::{CONFIDENCE, Estimate, Interval, Undefined};
 
 /// Wins, losses and ties of one against another.
@@ -43,9 +44,9 @@ impl Record {
     pub fn overall(counts: &Counts, model: usize) -> Self {
         let records = (0..counts.models()).map(|other| Self::between(counts, model, other));
         records.fold(Self::default(), |all, one| Self {
-            wins: all.wins + one.wins,
-            losses: all.losses + one.losses,
-            ties: all.ties + one.ties,
+            wins: all.wins.saturating_add(one.wins),
+            losses: all.losses.saturating_add(one.losses),
+            ties: all.ties.saturating_add(one.ties),
         })
     }
 
@@ -69,17 +70,19 @@ impl Record {
         self.wins.saturating_add(self.losses)
     }
 
-    /// The win rate, a tie as half a win, with Wilson's interval on half wins; of all votes.
+    /// The win rate, a tie as half a win, with Wilson's interval on half wins; of all votes, so that
+    /// none is left out. What is no vote, such as “both bad” or “cannot judge”, never gets here:
+    /// whoever counted it adds it to what is left out.
     ///
     /// # Errors
     /// [`Undefined::NoData`] without votes.
     pub fn win_rate(self) -> Result<Estimate, Undefined> {
-        let n = self.votes();
+        let n = self.decisive_size() + self.ties as f64;
         let half_wins = self.wins as f64 + self.ties as f64 / 2.0;
         Ok(Estimate {
             value: share(half_wins, n)?,
-            interval: wilson(half_wins, n as f64, CONFIDENCE),
-            n: n as usize,
+            interval: wilson(half_wins, n, CONFIDENCE),
+            n: units(self.votes()),
             left_out: 0,
             drawn: None,
         })
@@ -91,7 +94,7 @@ impl Record {
     /// [`Undefined::NoData`] without votes.
     pub fn standard_error(self) -> Result<f64, Undefined> {
         let rate = self.win_rate()?.value;
-        let n = self.votes() as f64;
+        let n = self.decisive_size() + self.ties as f64;
         let squares = (self.wins as f64 + self.ties as f64 / 4.0) / n;
         Ok(((squares - rate * rate).max(0.0) / n).sqrt())
     }
@@ -101,12 +104,13 @@ impl Record {
     /// # Errors
     /// [`Undefined::NoData`] without votes, [`Undefined::OnlyTies`] where none decided.
     pub fn decisive(self) -> Result<Estimate, Undefined> {
-        let n = self.some_decisive()?;
+        self.some_decisive()?;
+        let (wins, n) = (self.wins as f64, self.decisive_size());
         Ok(Estimate {
-            value: share(self.wins as f64, n)?,
-            interval: wilson(self.wins as f64, n as f64, CONFIDENCE),
-            n: n as usize,
-            left_out: self.ties as usize,
+            value: share(wins, n)?,
+            interval: wilson(wins, n, CONFIDENCE),
+            n: units(self.decisive_votes()),
+            left_out: units(self.ties),
             drawn: None,
         })
     }
@@ -125,23 +129,26 @@ impl Record {
     /// # Errors
     /// [`Undefined::NoData`] without votes.
     pub fn net(self) -> Result<f64, Undefined> {
-        share(self.wins as f64 - self.losses as f64, self.votes())
+        let n = self.decisive_size() + self.ties as f64;
+        // Not `share`: it may be negative.
+        if n == 0.0 {
+            return Err(Undefined::NoData);
+        }
+        Ok((self.wins as f64 - self.losses as f64) / n)
     }
 
-    fn some_decisive(self) -> Result<u64, Undefined> {
+    fn some_decisive(self) -> Result<(), Undefined> {
         match (self.votes(), self.decisive_votes()) {
             (0, _) => Err(Undefined::NoData),
             (_, 0) => Err(Undefined::OnlyTies),
-            (_, n) => Ok(n),
+            _ => Ok(()),
         }
     }
-}
 
-fn share(of: f64, n: u64) -> Result<f64, Undefined> {
-    if n == 0 {
-        Err(Undefined::NoData)
-    } else {
-        Ok(of / n as f64)
+    /// How many decided, as what is divided by: a sum in whole numbers would stop at the largest,
+    /// and leave more wins than votes.
+    fn decisive_size(self) -> f64 {
+        self.wins as f64 + self.losses as f64
     }
 }
 
