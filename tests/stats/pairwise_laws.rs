@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use trainmaster::stats::draw::{Chance, Seed};
+use trainmaster::stats::draw::{Chance, Drawn, Draws, Seed};
 use trainmaster::stats::pairwise::active::{arena_gain, choose, gain, next_pair};
 use trainmaster::stats::pairwise::bradley_terry::Strengths;
 use trainmaster::stats::pairwise::counts::{Clustered, Counts, Outcome, Scores, Vote};
@@ -16,8 +16,13 @@ use trainmaster::stats::pairwise::power::{
 use trainmaster::stats::pairwise::ranks::ranks;
 use trainmaster::stats::pairwise::sequential::{Watch, confidence_sequence, log_evidence};
 use trainmaster::stats::pairwise::triads::triads;
-use trainmaster::stats::pairwise::win_rate::{self, Record};
+use trainmaster::stats::pairwise::win_rate::{Record, between_by_prompt, overall_by_prompt};
 use trainmaster::stats::{Interval, Undefined};
+
+const DRAWS: Draws = Draws {
+    replicates: 500,
+    seed: Seed(2),
+};
 
 fn near(found: f64, expected: f64, within: f64) {
     assert!(
@@ -394,15 +399,54 @@ fn a_win_rate_over_prompts_is_wider_where_votes_repeat() {
     let record = Record::between(&prompts.total(), 0, 1);
     assert_eq!(record, Record::overall(&prompts.total(), 0));
     let plain = record.win_rate().unwrap().interval.unwrap().width();
-    let mut chance = Chance::new(Seed(2));
-    let clustered = win_rate::clustered(&prompts, (0, 1), 500, &mut chance).unwrap();
-    assert!(
-        clustered.width() > 1.5 * plain,
-        "{} {plain}",
-        clustered.width()
-    );
-    let none = Clustered::of(2, []).unwrap();
-    assert!(win_rate::clustered(&none, (0, 1), 10, &mut chance).is_err());
+    let clustered = between_by_prompt(&prompts, (0, 1), DRAWS, &mut |_| ()).unwrap();
+    let width = clustered.interval.unwrap().width();
+    assert!(width > 1.5 * plain, "{width} {plain}");
+}
+
+#[test]
+fn a_win_rate_over_prompts_is_that_of_its_votes() {
+    use Outcome::{First, Second, Tie};
+    let votes = [
+        (0, vote(0, 1, First)),
+        (0, vote(1, 0, Tie)),
+        (1, vote(1, 0, First)),
+        (1, vote(0, 2, First)),
+        (2, vote(2, 0, Second)),
+        (3, vote(1, 2, Second)),
+    ];
+    let prompts = Clustered::of(4, votes).unwrap();
+    let counts = prompts.total();
+    let check = |pair: Option<usize>, record: Record, n, left_out| {
+        let mut told = 0;
+        let mut rate = |model| match pair {
+            Some(other) => between_by_prompt(&prompts, (model, other), DRAWS, &mut |n| told = n),
+            None => overall_by_prompt(&prompts, model, DRAWS, &mut |n| told = n),
+        };
+        let (found, again) = (rate(0).unwrap(), rate(0).unwrap());
+        assert_eq!(found, again);
+        assert_eq!(told, DRAWS.replicates);
+        assert_eq!(found.value, record.win_rate().unwrap().value);
+        assert_eq!((found.n, found.left_out), (n, left_out));
+        assert!(found.interval.unwrap().has(found.value));
+        let undefined = 0;
+        assert_eq!(
+            found.drawn,
+            Some(Drawn {
+                draws: DRAWS,
+                undefined
+            })
+        );
+    };
+    check(Some(1), Record::between(&counts, 0, 1), 2, 2);
+    check(None, Record::overall(&counts, 0), 3, 1);
+    let rate = |pair| between_by_prompt(&prompts, pair, DRAWS, &mut |_| ());
+    // One prompt with a vote, or the same in all of them, tells nothing of how prompts vary.
+    assert_eq!(rate((1, 2)).unwrap().interval, Err(Undefined::Alike));
+    assert_eq!(rate((0, 2)).unwrap().interval, Err(Undefined::Alike));
+    for nothing in [(0, 3), (3, 0), (0, 0), (9, 0), (0, 9)] {
+        assert_eq!(rate(nothing), Err(Undefined::NoData), "{nothing:?}");
+    }
 }
 
 #[test]

@@ -10,14 +10,15 @@
 //! - net = (W − L) / N, −1..1.
 //!
 //! Votes are taken as independent. Where several raters voted on one prompt they are not, and
-//! the interval is that of a bootstrap over prompts ([`clustered`]).
+//! the interval is that of a bootstrap over prompts ([`between_by_prompt`], [`overall_by_prompt`]).
 
 use super::counts::{Clustered, Counts};
 use super::units;
-use crate::stats::draw::{Chance, Replicates};
+use crate::stats::draw::Draws;
+use crate::stats::general::bootstrap::{drawn, ratio};
 use crate::stats::general::paired::sign_test;
 use crate::stats::general::proportion::{share, wilson};
-use crate::stats::{CONFIDENCE, Estimate, Interval, Undefined};
+use crate::stats::{CONFIDENCE, Estimate, Undefined};
 
 /// Wins, losses and ties of one against another.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -152,24 +153,69 @@ impl Record {
     }
 }
 
-/// The interval of the win rate of one model against another where votes on one prompt hang
-/// together: prompts are drawn with replacement, `replicates` times, and the middle 95 % of the
-/// rates is taken. A resample without a vote between the two counts as undefined.
+/// The win rate of one model against another where votes on one prompt hang together: half wins over
+/// votes, with the interval of drawing prompts again. Prompts without a vote between the two are left
+/// out. `told` hears how many replicates are done.
 ///
 /// # Errors
-/// As [`Replicates::interval`]: of a single prompt nothing varies.
-pub fn clustered(
+/// [`Undefined::NoData`] without such votes. Of a single prompt, or of prompts that all say the same,
+/// there is no interval.
+pub fn between_by_prompt(
     votes: &Clustered,
     (model, against): (usize, usize),
-    replicates: usize,
-    chance: &mut Chance,
-) -> Result<Interval, Undefined> {
-    let mut rates = Replicates::default();
-    let mut drawn = votes.total();
-    for _ in 0..replicates {
-        votes.resample_into(&mut drawn, chance);
-        let rate = Record::between(&drawn, model, against).win_rate();
-        rates.note(rate.ok().map(|rate| rate.value));
+    draws: Draws,
+    told: &mut dyn FnMut(usize),
+) -> Result<Estimate, Undefined> {
+    by_prompt(votes, model, |other| other == against, draws, told)
+}
+
+/// The win rate of one model against all others, as [`between_by_prompt`].
+///
+/// # Errors
+/// As [`between_by_prompt`].
+pub fn overall_by_prompt(
+    votes: &Clustered,
+    model: usize,
+    draws: Draws,
+    told: &mut dyn FnMut(usize),
+) -> Result<Estimate, Undefined> {
+    by_prompt(votes, model, |_| true, draws, told)
+}
+
+fn by_prompt(
+    votes: &Clustered,
+    model: usize,
+    counts: impl Fn(usize) -> bool,
+    Draws { replicates, seed }: Draws,
+    told: &mut dyn FnMut(usize),
+) -> Result<Estimate, Undefined> {
+    let mut prompts = Vec::new();
+    for prompt in votes.by_prompt() {
+        let (mut half_wins, mut all) = (0.0, 0.0);
+        for (first, second, score, times) in prompt {
+            let (other, score) = match model {
+                model if model == first => (second, score),
+                model if model == second => (first, 1.0 - score),
+                _ => continue,
+            };
+            if counts(other) {
+                half_wins += f64::from(times) * score;
+                all += f64::from(times);
+            }
+        }
+        if all > 0.0 {
+            prompts.push((half_wins, all));
+        }
     }
-    rates.interval(CONFIDENCE)
+    let n = prompts.len();
+    let rate = |weights: &[u32]| ratio(prompts.iter().copied(), weights);
+    let value = rate(&vec![1; n]).ok_or(Undefined::NoData)?;
+    let found = drawn(n, replicates, seed, rate, told);
+    Ok(Estimate {
+        value,
+        interval: found.interval(CONFIDENCE),
+        n,
+        left_out: votes.prompts() - n,
+        drawn: Some(found.drawn(seed)),
+    })
 }
