@@ -235,6 +235,7 @@ pub struct Clustered {
     starts: Vec<usize>,
     /// Cells of [`Counts`] and how many votes are in each.
     cells: Vec<(u32, u32)>,
+    left_out: Option<usize>,
 }
 
 impl Clustered {
@@ -262,7 +263,21 @@ impl Clustered {
             models,
             starts,
             cells,
+            left_out: None,
         })
+    }
+
+    /// The same votes, of so many more ballots that were left out: those that are no votes, such as
+    /// “cannot judge”.
+    #[must_use]
+    pub fn leaving_out(mut self, ballots: usize) -> Self {
+        self.left_out = Some(ballots);
+        self
+    }
+
+    /// How many ballots were left out; nothing where nobody counted them.
+    pub fn left_out(&self) -> Option<usize> {
+        self.left_out
     }
 
     /// How many prompts have votes.
