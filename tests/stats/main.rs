@@ -19,6 +19,7 @@ mod pairwise;
 mod pairwise_laws;
 mod pairwise_models;
 mod pairwise_spread;
+mod pairwise_style;
 mod quality;
 mod real;
 mod real_pairwise;

@@ -4,6 +4,7 @@ pub mod active;
 pub mod bootstrap;
 pub mod bradley_terry;
 pub mod counts;
+mod design;
 pub mod elo;
 mod errors;
 pub mod graph;
