@@ -26,7 +26,8 @@ pub(super) fn around(value: f64, error: f64, confidence: f64) -> Result<Interval
 /// at a time, sum to 0: the pins that make it regular are taken out of the inverse again.
 ///
 /// # Errors
-/// [`Undefined::NoMaximum`] where it is not regular all the same.
+/// [`Undefined::NoMaximum`] where it is not regular all the same, or so nearly that no number holds
+/// its inverse.
 pub(super) fn inverse<'a>(
     mut look: Look,
     groups: impl IntoIterator<Item = &'a [usize]>,
@@ -39,10 +40,15 @@ pub(super) fn inverse<'a>(
     for (group, weight) in pinned {
         let off = 1.0 / (group.len() as f64 * (weight + ridge));
         for i in group {
-            group.iter().for_each(|j| inverse.add(*i, *j, -off));
+            for j in group {
+                inverse.add(*i, *j, -off);
+            }
         }
     }
-    Ok(inverse)
+    // So that the variance of a difference of any two, four of these at most, is a number as well.
+    let is_held = |at| inverse.at(at, at) < f64::MAX / 8.0;
+    let are_held = (0..inverse.size()).all(is_held);
+    are_held.then_some(inverse).ok_or(Undefined::NoMaximum)
 }
 
 /// V J V, where V is the inverse of the information and J what slopes vary by (White 1982,

@@ -3,9 +3,9 @@
 //! what a screen shows: it ranks nobody across components, and marks those whose strength is finite
 //! only by the ridge.
 //!
-//! Ranks are told twice: each by itself, and all of a component at once. For the latter intervals are
-//! of the confidence 1 − 0.05 / K of K models, so that all hold together with one of 0.95 at least
-//! (Bonferroni 1936; Chiang et al. 2024, arXiv 2403.04132, correct as well).
+//! Ranks are told twice: each by itself, and all of a component at once. For the latter, intervals
+//! are of the confidence 1 − 0.05 / K of K models, so that all hold together with one of 0.95 at
+//! least (Bonferroni 1936; Chiang et al. 2024, arXiv 2403.04132, correct for their number, too).
 
 use serde::{Deserialize, Serialize};
 
@@ -136,11 +136,15 @@ fn standing(model: usize, strengths: &Strengths, spread: &Spread, graph: &Graph)
     } else {
         None
     };
-    let on_scale = |Interval { low, high }| Interval {
-        low: elo(low),
-        high: elo(high),
+    let on_scale = |Interval { low, high }| {
+        let (low, high) = (elo(low), elo(high));
+        // What varies by less than the scale can tell does not vary.
+        let is_wide = low < high;
+        is_wide
+            .then_some(Interval { low, high })
+            .ok_or(Undefined::Alike)
     };
-    let interval = spread.interval(model, CONFIDENCE).map(on_scale);
+    let interval = spread.interval(model, CONFIDENCE).and_then(on_scale);
     Standing {
         theta,
         elo: theta.map(elo),
