@@ -75,7 +75,11 @@ proptest! {
     }
 
     #[test]
-    fn scaling_changes_nothing_at_zero(votes in enough_votes(), unit in 0.1..10.0, zero in -2.0..2.0) {
+    fn scaling_changes_nothing_at_zero(
+        votes in enough_votes(),
+        unit in 0.1..10.0,
+        zero in -2.0..2.0,
+    ) {
         // All votes between two in one order, so that a constant has a place in the strengths.
         let votes: Vec<Vote> = votes.iter().map(|v| vote(0, 1, v.outcome)).collect();
         let rows = described(&votes, |at, v| unit * wave(at, v) + zero);
@@ -211,7 +215,7 @@ fn style_says_what_it_does_not_know() {
     assert_eq!(by(&[4, 4, 4]), Some(Undefined::TooFew { n: 1, needed: 2 }));
     // Of ties alone nothing varies, however a feature does.
     let ties = [vote(0, 1, Outcome::Tie); 4];
-    let rows = described(&ties, |at, v| wave(at, v));
+    let rows = described(&ties, wave);
     let fit = style_control_by_prompt(2, &rows, &[0, 1, 2, 3], Options::default()).unwrap();
     let alike = Err(Undefined::Alike);
     assert_eq!(fit.interval(0, CONFIDENCE), alike);

@@ -357,7 +357,8 @@ impl Scores {
     ///
     /// # Errors
     /// [`Undefined::Mismatched`] unless there are as many columns as rows, [`Undefined::TooMany`]
-    /// of them above [`MOST_MODELS`]; [`Undefined::NotANumber`] and [`Undefined::OutOfRange`] for what cannot be a count.
+    /// of them above [`MOST_MODELS`]; [`Undefined::NotANumber`] and [`Undefined::OutOfRange`] for
+    /// what cannot be a count.
     pub fn of_rows(rows: &[Vec<f64>]) -> Result<Self, Undefined> {
         let models = rows.len();
         refuse_many(models)?;

@@ -349,7 +349,9 @@ fn fit(
 fn places(models: usize, graph: &Graph) -> Vec<usize> {
     let mut places = vec![0; models];
     for (place, models) in graph.components.iter().enumerate() {
-        models.iter().for_each(|model| places[*model] = place);
+        for model in models {
+            places[*model] = place;
+        }
     }
     places
 }

@@ -71,9 +71,9 @@ impl Record {
         self.wins.saturating_add(self.losses)
     }
 
-    /// The win rate, a tie as half a win, with Wilson's interval on half wins; of all votes, so that
-    /// none is left out. What is no vote, such as “both bad” or “cannot judge”, never gets here:
-    /// whoever counted it adds it to what is left out.
+    /// The win rate, a tie as half a win, with Wilson's interval on half wins; of all votes, so
+    /// that none is left out. What is no vote, such as “both bad” or “cannot judge”, never gets
+    /// here: whoever counted it adds it to what is left out.
     ///
     /// # Errors
     /// [`Undefined::NoData`] without votes.
@@ -153,13 +153,13 @@ impl Record {
     }
 }
 
-/// The win rate of one model against another where votes on one prompt hang together: half wins over
-/// votes, with the interval of drawing prompts again. Prompts without a vote between the two are left
-/// out. `told` hears how many replicates are done.
+/// The win rate of one model against another where votes on one prompt hang together: half wins
+/// over votes, with the interval of drawing prompts again; of the prompts with a vote between the
+/// two, the others are left out. `told` hears how many replicates are done.
 ///
 /// # Errors
-/// [`Undefined::NoData`] without such votes. Of a single prompt, or of prompts that all say the same,
-/// there is no interval.
+/// [`Undefined::NoData`] without such votes. Of a single prompt, or of prompts that all say the
+/// same, there is no interval.
 pub fn between_by_prompt(
     votes: &Clustered,
     (model, against): (usize, usize),
