@@ -16,11 +16,10 @@
 //!
 //! # fn main() -> Result<(), trainmaster::stats::Undefined> {
 //! let vote = |first, second, outcome| Vote { first, second, outcome };
-//! let counts = Counts::of(3, [
-//!     vote(0, 1, Outcome::First),
-//!     vote(1, 2, Outcome::Tie),
-//!     vote(2, 0, Outcome::Second),
-//! ])?;
+//! let mut counts = Counts::new(3)?;
+//! counts.add(vote(0, 1, Outcome::First), 20)?;
+//! counts.add(vote(1, 2, Outcome::Tie), 10)?;
+//! counts.add(vote(2, 0, Outcome::Second), 10)?;
 //! let mut spread = Spread::new(3);
 //! let replicates = Bootstrap::new(Unit::Vote(&counts), RIDGE, Seed(1))?;
 //! for (done, replicate) in replicates.take(50).enumerate() {
