@@ -40,6 +40,9 @@ pub enum Undefined {
     /// A complete block is needed.
     #[error("some ratings are missing, and every rater must have rated everything")]
     Incomplete,
+    /// Lists that belong together are not equally long.
+    #[error("the lists do not have the same length")]
+    Mismatched,
     /// The same number of ratings for every unit is needed.
     #[error("units were rated by different numbers of raters")]
     UnequalRatings,

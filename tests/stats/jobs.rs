@@ -12,7 +12,6 @@ use trainmaster::stats::draw::{Draws, Seed};
 use trainmaster::stats::jobs::pieces::{Gathered, Piece, Pieces, Stray};
 use trainmaster::stats::jobs::{Answer, Job, Progress};
 use trainmaster::stats::pairwise::bradley_terry::RIDGE;
-use trainmaster::stats::pairwise::counts::Clustered;
 use trainmaster::stats::pairwise::ranking::ranking;
 use trainmaster::stats::ratings::{Rating, Ratings};
 use trainmaster::stats::trust::{Check, checks};
@@ -51,6 +50,7 @@ fn jobs(plan: &Plan) -> [Job; 4] {
         Job::Ranking {
             models: plan.models,
             votes: board(plan).ballots(),
+            left_out: board(plan).voteless().all(),
             ridge: RIDGE,
             draws: DRAWS,
         },
@@ -83,7 +83,7 @@ fn the_answer_is_that_of_the_direct_call() {
     };
     let mut told = |_| ();
     let board = board(&plan);
-    let votes = Clustered::of(plan.models as usize, board.ballots()).unwrap();
+    let votes = board.votes().unwrap();
     let ratings = Ratings::new(&ratings(5000)).unwrap();
     let Draws { replicates, seed } = DRAWS;
     let expected = [
@@ -193,6 +193,7 @@ fn numbers_that_are_none_are_refused_as_the_direct_call_does() {
     let ranking = |ridge| Job::Ranking {
         models: 3,
         votes: board(&small()).ballots(),
+        left_out: 0,
         ridge,
         draws: DRAWS,
     };

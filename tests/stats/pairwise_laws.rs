@@ -1,7 +1,9 @@
 //! Laws of what is counted of votes: rates, sides, ranks, graphs, and when to stop.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
-use trainmaster::stats::draw::{Chance, Seed};
+use trainmaster::stats::draw::{Chance, Drawn, Draws, Seed};
 use trainmaster::stats::pairwise::active::{arena_gain, choose, gain, next_pair};
 use trainmaster::stats::pairwise::bradley_terry::Strengths;
 use trainmaster::stats::pairwise::counts::{Clustered, Counts, Outcome, Scores, Vote};
@@ -9,13 +11,18 @@ use trainmaster::stats::pairwise::elo::{Game, Rules, ratings};
 use trainmaster::stats::pairwise::graph::Graph;
 use trainmaster::stats::pairwise::position::{Shown, position_bias};
 use trainmaster::stats::pairwise::power::{
-    exact_power, half_width, votes_for_width, votes_needed, with_ties,
+    exact_power, half_width, shortfall, votes_for_width, votes_needed, with_ties,
 };
 use trainmaster::stats::pairwise::ranks::ranks;
 use trainmaster::stats::pairwise::sequential::{Watch, confidence_sequence, log_evidence};
 use trainmaster::stats::pairwise::triads::triads;
-use trainmaster::stats::pairwise::win_rate::{self, Record};
+use trainmaster::stats::pairwise::win_rate::{Record, between_by_prompt, overall_by_prompt};
 use trainmaster::stats::{Interval, Undefined};
+
+const DRAWS: Draws = Draws {
+    replicates: 500,
+    seed: Seed(2),
+};
 
 fn near(found: f64, expected: f64, within: f64) {
     assert!(
@@ -147,10 +154,20 @@ proptest! {
         prop_assert_eq!(other.swaps.consistent, bias.swaps.consistent);
         prop_assert_eq!(other.swaps.first_biased, bias.swaps.second_biased);
         prop_assert_eq!(other.swaps.mixed, bias.swaps.mixed);
+        prop_assert_eq!(other.swaps.one_order, bias.swaps.one_order);
         let mut reversed = all.clone();
         reversed.reverse();
         prop_assert_eq!(position_bias(&reversed), bias);
-        prop_assert!(bias.swaps.pairs() <= 6);
+        // Each pair of different items counts once, in one way.
+        let pair = |v: &Shown<u32>| (v.first.min(v.second), v.first.max(v.second));
+        let different = all.iter().filter(|v| v.first != v.second);
+        let pairs: BTreeSet<(u32, u32)> = different.map(pair).collect();
+        let counted = bias.swaps.pairs() + bias.swaps.one_order;
+        prop_assert_eq!(counted, pairs.len() as u64);
+        match bias.swaps.flip_rate() {
+            Ok(rate) => prop_assert_eq!(rate.n + rate.left_out, pairs.len()),
+            Err(why) => prop_assert_eq!((why, bias.swaps.pairs()), (Undefined::NoData, 0)),
+        }
     }
 
     #[test]
@@ -264,6 +281,11 @@ fn votes_are_enough_just_from_the_number_on_that_is_said() {
     assert_eq!(votes_for_width(0.5, 0.0, 0.95), Err(Undefined::OutOfRange));
     assert_eq!(with_ties(70, 0.3), Ok(100));
     assert_eq!(with_ties(70, 1.0), Err(Undefined::OnlyTies));
+    assert_eq!(shortfall(47, 0.7, 0.0), Ok(0));
+    assert_eq!(shortfall(46, 0.7, 0.0), Ok(1));
+    assert_eq!(shortfall(u64::MAX, 0.55, 0.2), Ok(0));
+    assert_eq!(shortfall(47, 0.7, 0.5), Ok(47));
+    assert_eq!(shortfall(1000, 0.5, 0.0), Err(Undefined::NoDifference));
 }
 
 #[test]
@@ -377,15 +399,54 @@ fn a_win_rate_over_prompts_is_wider_where_votes_repeat() {
     let record = Record::between(&prompts.total(), 0, 1);
     assert_eq!(record, Record::overall(&prompts.total(), 0));
     let plain = record.win_rate().unwrap().interval.unwrap().width();
-    let mut chance = Chance::new(Seed(2));
-    let clustered = win_rate::clustered(&prompts, (0, 1), 500, &mut chance).unwrap();
-    assert!(
-        clustered.width() > 1.5 * plain,
-        "{} {plain}",
-        clustered.width()
-    );
-    let none = Clustered::of(2, []).unwrap();
-    assert!(win_rate::clustered(&none, (0, 1), 10, &mut chance).is_err());
+    let clustered = between_by_prompt(&prompts, (0, 1), DRAWS, &mut |_| ()).unwrap();
+    let width = clustered.interval.unwrap().width();
+    assert!(width > 1.5 * plain, "{width} {plain}");
+}
+
+#[test]
+fn a_win_rate_over_prompts_is_that_of_its_votes() {
+    use Outcome::{First, Second, Tie};
+    let votes = [
+        (0, vote(0, 1, First)),
+        (0, vote(1, 0, Tie)),
+        (1, vote(1, 0, First)),
+        (1, vote(0, 2, First)),
+        (2, vote(2, 0, Second)),
+        (3, vote(1, 2, Second)),
+    ];
+    let prompts = Clustered::of(4, votes).unwrap();
+    let counts = prompts.total();
+    let check = |pair: Option<usize>, record: Record, n, left_out| {
+        let mut told = 0;
+        let mut rate = |model| match pair {
+            Some(other) => between_by_prompt(&prompts, (model, other), DRAWS, &mut |n| told = n),
+            None => overall_by_prompt(&prompts, model, DRAWS, &mut |n| told = n),
+        };
+        let (found, again) = (rate(0).unwrap(), rate(0).unwrap());
+        assert_eq!(found, again);
+        assert_eq!(told, DRAWS.replicates);
+        assert_eq!(found.value, record.win_rate().unwrap().value);
+        assert_eq!((found.n, found.left_out), (n, left_out));
+        assert!(found.interval.unwrap().has(found.value));
+        let undefined = 0;
+        assert_eq!(
+            found.drawn,
+            Some(Drawn {
+                draws: DRAWS,
+                undefined
+            })
+        );
+    };
+    check(Some(1), Record::between(&counts, 0, 1), 2, 2);
+    check(None, Record::overall(&counts, 0), 3, 1);
+    let rate = |pair| between_by_prompt(&prompts, pair, DRAWS, &mut |_| ());
+    // One prompt with a vote, or the same in all of them, tells nothing of how prompts vary.
+    assert_eq!(rate((1, 2)).unwrap().interval, Err(Undefined::Alike));
+    assert_eq!(rate((0, 2)).unwrap().interval, Err(Undefined::Alike));
+    for nothing in [(0, 3), (3, 0), (0, 0), (9, 0), (0, 9)] {
+        assert_eq!(rate(nothing), Err(Undefined::NoData), "{nothing:?}");
+    }
 }
 
 #[test]

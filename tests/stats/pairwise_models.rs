@@ -3,10 +3,10 @@
 use proptest::prelude::*;
 use trainmaster::stats::Undefined;
 use trainmaster::stats::pairwise::bradley_terry::{Strengths, chance_of_winning};
-use trainmaster::stats::pairwise::counts::{Counts, Outcome, Scores, Vote};
+use trainmaster::stats::pairwise::counts::{Clustered, Counts, MOST_MODELS, Outcome, Scores, Vote};
 use trainmaster::stats::pairwise::graph::Graph;
 use trainmaster::stats::pairwise::style::{Described, Options, style_control};
-use trainmaster::stats::pairwise::ties::{TieFit, davidson, rao_kupper};
+use trainmaster::stats::pairwise::ties::{TieFit, are_many, davidson, rao_kupper};
 
 use crate::votes::{
     MODELS, all_near, counts, drawn_votes, enough_votes, near, some_votes, strengths, thetas, vote,
@@ -226,6 +226,20 @@ fn tie_models_are_undefined_where_strengths_run_away() {
 }
 
 #[test]
+fn ties_are_many_above_a_tenth() {
+    let check = |decisive, ties, expected| {
+        let mut counts = Counts::new(2).unwrap();
+        counts.add(vote(0, 1, Outcome::First), decisive).unwrap();
+        counts.add(vote(0, 1, Outcome::Tie), ties).unwrap();
+        assert_eq!(are_many(&counts), expected, "{ties} besides {decisive}");
+    };
+    check(0, 0, false);
+    check(90, 10, false);
+    check(89, 11, true);
+    check(0, 1, true);
+}
+
+#[test]
 fn components_are_ranked_apart() {
     let circle = |a: u32| {
         [
@@ -262,20 +276,27 @@ fn a_ridge_draws_the_undefeated_back_and_never_diverges() {
 
 #[test]
 fn counts_refuse_what_cannot_be() {
-    use Undefined::{Incomplete, NotANumber, OutOfRange};
+    use Undefined::{Mismatched, NotANumber, OutOfRange};
     let check = |rows: &[Vec<f64>], expected| assert_eq!(Scores::of_rows(rows).err(), expected);
     check(&[], None);
-    check(&[vec![0.0, 1.0], vec![1.0]], Some(Incomplete));
+    check(&[vec![0.0, 1.0], vec![1.0]], Some(Mismatched));
     check(&[vec![0.0, f64::NAN], vec![1.0, 0.0]], Some(NotANumber));
     check(&[vec![0.0, -1.0], vec![1.0, 0.0]], Some(OutOfRange));
     check(&[vec![-5.0, 1.0], vec![1.0, f64::NAN]], None);
     let refused = |models, first, second| {
         Counts::of(models, [vote(first, second, Outcome::Tie)]).err() == Some(OutOfRange)
     };
-    assert!(refused(2, 0, 2) && refused(2, 1, 1) && refused(1 << 20, 0, 1) && !refused(2, 1, 0));
+    assert!(refused(2, 0, 2) && refused(2, 1, 1) && !refused(2, 1, 0));
+    let (n, most) = (MOST_MODELS + 1, MOST_MODELS);
+    let too_many = Some(Undefined::TooMany { n, most });
+    assert_eq!(Counts::new(n).err(), too_many);
+    assert_eq!(Counts::of(n, []).err(), too_many);
+    assert_eq!(Clustered::of(n, []).err(), too_many);
+    assert_eq!(Scores::of_rows(&vec![Vec::new(); n]).err(), too_many);
     let none = Scores::of_rows(&[]).unwrap();
     assert_eq!(Strengths::of(&none, 0.1).unwrap().models(), 0);
     assert_eq!(Strengths::of(&none, -0.1), Err(OutOfRange));
+    assert_eq!(Strengths::known(&[0.0], &none), Err(Mismatched));
     let huge = Scores::of_rows(&[vec![0.0, f64::MAX], vec![f64::MAX, 0.0]]).unwrap();
     assert!(Strengths::of(&huge, 0.1).unwrap().theta(0).is_err());
 }

@@ -3,15 +3,15 @@
 use proptest::prelude::*;
 use trainmaster::stats::draw::{Chance, Seed};
 use trainmaster::stats::pairwise::bootstrap::{Bootstrap, Spread, Unit};
-use trainmaster::stats::pairwise::bradley_terry::Strengths;
-use trainmaster::stats::pairwise::counts::{Clustered, Outcome, Vote};
+use trainmaster::stats::pairwise::bradley_terry::{RIDGE, Strengths};
+use trainmaster::stats::pairwise::counts::{Clustered, Counts, Outcome, Vote};
 use trainmaster::stats::pairwise::style::{
     Described, Options, length_effect, order_effect, relative_difference, style_control,
 };
 use trainmaster::stats::{CONFIDENCE, Undefined};
 
 use crate::votes::{
-    MODELS, all_near, counts, drawn_votes, enough_votes, near, some_votes, strengths, thetas,
+    MODELS, all_near, counts, drawn_votes, enough_votes, near, some_votes, strengths, thetas, vote,
 };
 
 proptest! {
@@ -209,7 +209,7 @@ fn style_that_cannot_be_told_says_why() {
     );
     assert_eq!(
         fit(0.1, &|at, _| vec![0.0; at % 2]).err(),
-        Some(Undefined::Incomplete)
+        Some(Undefined::Mismatched)
     );
     assert_eq!(
         fit(0.1, &|_, _| vec![f64::NAN]).err(),
@@ -217,4 +217,64 @@ fn style_that_cannot_be_told_says_why() {
     );
     let none = style_control(2, &[], Options::default());
     assert_eq!(none.err(), Some(Undefined::NoData));
+}
+
+#[test]
+fn a_resample_that_falls_apart_has_no_strengths() {
+    use Outcome::{First, Second};
+    let check = |votes: &[(u32, u32, Outcome, u32)], undefined: std::ops::Range<usize>, why| {
+        let mut counts = Counts::new(MODELS as usize).unwrap();
+        for (first, second, outcome, times) in votes {
+            counts.add(vote(*first, *second, *outcome), *times).unwrap();
+        }
+        let drawn = Bootstrap::new(Unit::Vote(&counts), RIDGE, Seed(8)).unwrap();
+        let spread = Spread::gather(MODELS as usize, drawn.take(1000));
+        for model in [0, 1, 2] {
+            let found = spread.of(model).unwrap().undefined;
+            assert!(undefined.contains(&found), "{votes:?}: {found} undefined");
+            assert_eq!(spread.interval(model, CONFIDENCE).err(), why);
+        }
+    };
+    let unstable = Some(Undefined::Unstable);
+    // Both votes on the third are missed with a chance of (1 − 2 / 202)²⁰² = 13 %.
+    let pair = [(0, 1, First, 150), (0, 1, Second, 50)];
+    check(&[pair[0], pair[1], (0, 2, First, 2)], 100..170, unstable);
+    // All keep votes, but the bridge between two pairs is missed as often.
+    let bridged = [pair[0], pair[1], (2, 3, First, 100), (0, 2, Second, 2)];
+    check(&bridged, 100..170, unstable);
+    // One who lost all is held by the ridge, and one who was compared often is not missed.
+    check(&[pair[0], pair[1], (0, 2, First, 40)], 0..1, None);
+}
+
+#[test]
+fn what_never_varied_has_no_interval() {
+    use Outcome::{First, Second, Tie};
+    let alike = Err(Undefined::Alike);
+    let check = |outcomes: &[Outcome]| {
+        // Each prompt has the same votes, so that prompts differ in nothing.
+        let prompt = |at| {
+            outcomes
+                .iter()
+                .map(move |outcome| (at, vote(0, 1, *outcome)))
+        };
+        let prompts = Clustered::of(2, (0..20).flat_map(prompt)).unwrap();
+        let counts = prompts.total();
+        let plain = Strengths::of(&counts.halves(), RIDGE).unwrap();
+        assert!(plain.interval(0, CONFIDENCE).is_ok());
+        let by_prompt = plain.robust_by_prompt(&prompts).unwrap();
+        assert!(by_prompt.standard_error(0).unwrap() < 1e-9);
+        assert_eq!(by_prompt.interval(0, CONFIDENCE), alike, "{outcomes:?}");
+        let between = by_prompt.interval_of_difference((0, 1), CONFIDENCE);
+        assert_eq!(between, alike, "{outcomes:?}");
+        let drawn = Bootstrap::new(Unit::Prompt(&prompts), RIDGE, Seed(1)).unwrap();
+        let spread = Spread::gather(2, drawn.take(50));
+        assert_eq!(spread.interval(0, CONFIDENCE), alike);
+        assert_eq!(spread.difference((0, 1), CONFIDENCE), alike);
+        let by_vote = plain.robust(&counts);
+        let is_alike = outcomes == [Tie];
+        assert_eq!(by_vote.interval(0, CONFIDENCE) == alike, is_alike);
+    };
+    check(&[Tie]);
+    check(&[First, Second]);
+    check(&[Tie, Second, First]);
 }

@@ -221,7 +221,7 @@ impl Board {
         self.comparisons().filter_map(vote).collect()
     }
 
-    /// As [`ballots`](Self::ballots), counted.
+    /// As [`ballots`](Self::ballots), counted; what is [no vote](Self::voteless) is left out.
     ///
     /// # Errors
     /// [`Undefined::NoData`] where there is none.
@@ -230,7 +230,7 @@ impl Board {
         if votes.prompts() == 0 {
             return Err(Undefined::NoData);
         }
-        Ok(votes)
+        Ok(votes.leaving_out(self.voteless().all()))
     }
 
     /// The comparisons that are not among the [votes](Self::votes).

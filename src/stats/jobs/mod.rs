@@ -39,6 +39,8 @@ pub enum Job {
         models: u32,
         /// Votes, each with the number of its prompt.
         votes: Vec<(u32, Vote)>,
+        /// How many comparisons are no votes.
+        left_out: usize,
         /// The penalty on strengths.
         ridge: f64,
         /// What the intervals are drawn by.
@@ -116,13 +118,16 @@ impl Job {
             Self::Ranking {
                 models,
                 votes,
+                left_out,
                 ridge,
                 draws,
             } => {
                 let mut steps = Steps::new(draws.replicates, told);
                 let votes = Clustered::of(models as usize, votes);
                 let told = &mut |_| steps.one_more();
-                Answer::Ranking(votes.and_then(|votes| ranking(&votes, ridge, draws, told)))
+                let of =
+                    |votes: Clustered| ranking(&votes.leaving_out(left_out), ridge, draws, told);
+                Answer::Ranking(votes.and_then(of))
             }
             Self::Alpha {
                 ratings,

@@ -16,11 +16,10 @@
 //!
 //! # fn main() -> Result<(), trainmaster::stats::Undefined> {
 //! let vote = |first, second, outcome| Vote { first, second, outcome };
-//! let counts = Counts::of(3, [
-//!     vote(0, 1, Outcome::First),
-//!     vote(1, 2, Outcome::Tie),
-//!     vote(2, 0, Outcome::Second),
-//! ])?;
+//! let mut counts = Counts::new(3)?;
+//! counts.add(vote(0, 1, Outcome::First), 20)?;
+//! counts.add(vote(1, 2, Outcome::Tie), 10)?;
+//! counts.add(vote(2, 0, Outcome::Second), 10)?;
 //! let mut spread = Spread::new(3);
 //! let replicates = Bootstrap::new(Unit::Vote(&counts), RIDGE, Seed(1))?;
 //! for (done, replicate) in replicates.take(50).enumerate() {
@@ -50,8 +49,10 @@ pub enum Unit<'a> {
     Prompt(&'a Clustered),
 }
 
-/// Replicates without end: the log-strengths of all models, `None` where a resample has none. They
-/// have mean 0 over the components of the votes themselves.
+/// Replicates without end: the log-strengths of all models. They have mean 0 over the components of
+/// the votes themselves, and are `None` for a whole component where the resample does not tie it
+/// together any more: one of its models lost its votes, or it fell apart, so that nothing compares
+/// what has to be compared.
 #[derive(Clone, Debug)]
 pub struct Bootstrap<'a> {
     unit: Unit<'a>,

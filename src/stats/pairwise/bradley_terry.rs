@@ -19,9 +19,9 @@
 use std::f64::consts::LN_10;
 
 use super::counts::{Clustered, Counts, Scores};
-use super::graph::{Graph, is_strong};
+use super::errors::{Meat, around, inverse, sandwich};
+use super::graph::{Graph, is_strong, is_whole};
 use super::newton::{Look, centred, climb};
-use crate::stats::distributions::reach;
 use crate::stats::solve::Square;
 use crate::stats::{Interval, Undefined};
 
@@ -91,11 +91,11 @@ impl Strengths {
     /// comparisons have.
     ///
     /// # Errors
-    /// [`Undefined::Incomplete`] unless there is a strength for every model,
+    /// [`Undefined::Mismatched`] unless there is a strength for every model,
     /// [`Undefined::NotANumber`] where one is not finite.
     pub fn known(theta: &[f64], scores: &Scores) -> Result<Self, Undefined> {
         if theta.len() != scores.models() {
-            return Err(Undefined::Incomplete);
+            return Err(Undefined::Mismatched);
         }
         if theta.iter().any(|theta| !theta.is_finite()) {
             return Err(Undefined::NotANumber);
@@ -169,7 +169,8 @@ impl Strengths {
         self.theta(model).map(elo)
     }
 
-    /// The standard error of the log-strength.
+    /// The standard error of the log-strength; 0 where the sandwich finds nothing that varies, as
+    /// of ties alone, so that it is no ground for an interval.
     ///
     /// # Errors
     /// As [`theta`](Self::theta).
@@ -181,10 +182,10 @@ impl Strengths {
     /// The log-strength plus and minus what its standard error reaches.
     ///
     /// # Errors
-    /// As [`theta`](Self::theta), and where the confidence is out of range.
+    /// As [`theta`](Self::theta), where the confidence is out of range, and [`Undefined::Alike`]
+    /// where the sandwich finds nothing that varies.
     pub fn interval(&self, model: usize, confidence: f64) -> Result<Interval, Undefined> {
-        let (theta, off) = (self.theta(model)?, self.standard_error(model)?);
-        Ok(Interval::around(theta, off * reach(confidence)?))
+        around(self.theta(model)?, self.standard_error(model)?, confidence)
     }
 
     /// By how much a model is stronger than another.
@@ -205,6 +206,21 @@ impl Strengths {
         self.connected(model, other)?;
         let v = &fit.covariance;
         Ok((v.at(i, i) + v.at(j, j) - 2.0 * v.at(i, j)).max(0.0))
+    }
+
+    /// How much stronger a model is, plus and minus what the standard error of that reaches.
+    ///
+    /// # Errors
+    /// As [`difference`](Self::difference), where the confidence is out of range, and
+    /// [`Undefined::Alike`] where nothing varies.
+    pub fn interval_of_difference(
+        &self,
+        (model, other): (usize, usize),
+        confidence: f64,
+    ) -> Result<Interval, Undefined> {
+        let difference = self.difference(model, other)?;
+        let variance = self.variance_of_difference(model, other)?;
+        around(difference, variance.sqrt(), confidence)
     }
 
     fn connected(&self, model: usize, other: usize) -> Result<(), Undefined> {
@@ -247,56 +263,30 @@ impl Strengths {
             return Err(Undefined::TooFew { n, needed: 2 });
         }
         Ok(self.sandwiched(|models, fit| {
-            let mut meat = Square::new(models.len());
-            let mut slope = vec![0.0; models.len()];
+            let mut meat = Meat::new(models.len());
             for prompt in votes.by_prompt() {
-                let mut touched = Vec::new();
                 for (first, second, score, times) in prompt {
                     let at = (models.binary_search(&first), models.binary_search(&second));
                     let (Ok(a), Ok(b)) = at else { continue };
                     let p = chance_of_winning(fit.theta[a] - fit.theta[b]);
-                    slope[a] += f64::from(times) * (score - p);
-                    slope[b] -= f64::from(times) * (score - p);
-                    touched.extend([a, b]);
+                    meat.add(a, f64::from(times) * (score - p));
+                    meat.add(b, f64::from(times) * (p - score));
                 }
-                touched.sort_unstable();
-                touched.dedup();
-                for (at, a) in touched.iter().enumerate() {
-                    touched[at..]
-                        .iter()
-                        .for_each(|b| meat.add_both(*a, *b, slope[*a] * slope[*b]));
-                }
-                for a in touched {
-                    slope[a] = 0.0;
-                }
+                meat.end_prompt();
             }
-            meat
+            meat.end()
         }))
     }
 
-    /// V J V, where V is the inverse of the information and J what slopes vary by.
     fn sandwiched(&self, meat: impl Fn(&[usize], &Fit) -> Square) -> Self {
         let mut robust = self.clone();
         for Component { models, fit } in &mut robust.components {
             if let Ok(fit) = fit {
-                let bread = fit.covariance.clone();
-                fit.covariance = product(&product(&bread, &meat(models, fit)), &bread);
+                fit.covariance = sandwich(&fit.covariance, &meat(models, fit));
             }
         }
         robust
     }
-}
-
-fn product(a: &Square, b: &Square) -> Square {
-    let mut product = Square::new(a.size());
-    for row in 0..a.size() {
-        for (middle, left) in a.row(row).iter().enumerate() {
-            for (column, right) in b.row(middle).iter().enumerate() {
-                product.add(row, column, left * right);
-            }
-        }
-    }
-    product
 }
 
 fn fit(scores: &Scores, ridge: f64) -> Result<Fit, Undefined> {
@@ -305,13 +295,18 @@ fn fit(scores: &Scores, ridge: f64) -> Result<Fit, Undefined> {
     Ok(Fit { theta, covariance })
 }
 
-/// The strengths of models that are connected, from a start near them.
+/// The strengths of the models of a component, from a start near them: none where they are not
+/// connected, as they may not be in a resample. A ridge would then put the parts side by side, each
+/// with its mean at 0, as if they had been compared.
 pub(super) fn theta(
     scores: &Scores,
     ridge: f64,
     start: &[f64],
     settled: f64,
 ) -> Result<Vec<f64>, Undefined> {
+    if !is_whole(scores) {
+        return Err(Undefined::Disconnected);
+    }
     if ridge == 0.0 && !is_strong(scores) {
         return Err(Undefined::NoMaximum);
     }
@@ -359,19 +354,10 @@ fn look(scores: &Scores, theta: &[f64]) -> Look {
     look
 }
 
-/// The inverse of the information, in the form in which strengths sum to 0: the pin that makes the
-/// matrix regular is taken out of the inverse again.
+/// The inverse of the information, in the form in which strengths sum to 0.
 fn covariance(theta: &[f64], scores: &Scores, ridge: f64) -> Result<Square, Undefined> {
     let mut look = look(scores, theta);
     look.add_ridge(ridge, theta);
     let all: Vec<usize> = (0..theta.len()).collect();
-    let pin = look.pin(&all);
-    let factor = look.curvature.cholesky().ok_or(Undefined::NoMaximum)?;
-    let mut inverse = factor.inverse();
-    for i in &all {
-        for j in &all {
-            inverse.add(*i, *j, -1.0 / (theta.len() as f64 * (pin + ridge)));
-        }
-    }
-    Ok(inverse)
+    inverse(look, [all.as_slice()], ridge)
 }

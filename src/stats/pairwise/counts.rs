@@ -71,11 +71,9 @@ impl Counts {
     /// None yet, of so many models.
     ///
     /// # Errors
-    /// [`Undefined::OutOfRange`] above [`MOST_MODELS`].
+    /// [`Undefined::TooMany`] above [`MOST_MODELS`].
     pub fn new(models: usize) -> Result<Self, Undefined> {
-        if models > MOST_MODELS {
-            return Err(Undefined::OutOfRange);
-        }
+        refuse_many(models)?;
         let cells = vec![0; 2 * models * models];
         Ok(Self { models, cells })
     }
@@ -84,7 +82,7 @@ impl Counts {
     ///
     /// # Errors
     /// [`Undefined::OutOfRange`] where a vote is about a model that there is not, or about one
-    /// model twice.
+    /// model twice; [`Undefined::TooMany`] models above [`MOST_MODELS`].
     pub fn of(models: usize, votes: impl IntoIterator<Item = Vote>) -> Result<Self, Undefined> {
         let mut counts = Self::new(models)?;
         for vote in votes {
@@ -134,27 +132,25 @@ impl Counts {
 
     /// How often one model won against another.
     pub fn wins(&self, winner: usize, loser: usize) -> u64 {
-        self.at(winner * self.models + loser, winner, loser)
+        self.at(0, winner, loser)
     }
 
     /// How often two models were alike.
     pub fn ties(&self, one: usize, other: usize) -> u64 {
-        let (low, high) = (one.min(other), one.max(other));
-        self.at((self.models + low) * self.models + high, one, other)
+        self.at(self.models, one.min(other), one.max(other))
     }
 
     /// How often two models were compared.
     pub fn times(&self, one: usize, other: usize) -> u64 {
-        self.wins(one, other) + self.wins(other, one) + self.ties(one, other)
+        let decisive = self.wins(one, other).saturating_add(self.wins(other, one));
+        decisive.saturating_add(self.ties(one, other))
     }
 
-    fn at(&self, cell: usize, one: usize, other: usize) -> u64 {
-        let is_there = one < self.models && other < self.models;
-        self.cells
-            .get(cell)
-            .filter(|_| is_there)
-            .copied()
-            .unwrap_or(0)
+    /// A cell of the half that begins at a row; 0 of models that there are not.
+    fn at(&self, half: usize, row: usize, column: usize) -> u64 {
+        let is_there = row < self.models && column < self.models;
+        let cell = is_there.then(|| (half + row) * self.models + column);
+        cell.map_or(0, |cell| self.cells[cell])
     }
 
     /// Pairs of models that were compared, the lower number first.
@@ -200,6 +196,16 @@ impl Counts {
     }
 }
 
+fn refuse_many(models: usize) -> Result<(), Undefined> {
+    if models > MOST_MODELS {
+        return Err(Undefined::TooMany {
+            n: models,
+            most: MOST_MODELS,
+        });
+    }
+    Ok(())
+}
+
 fn total(counts: &[u64]) -> u64 {
     counts
         .iter()
@@ -229,6 +235,7 @@ pub struct Clustered {
     starts: Vec<usize>,
     /// Cells of [`Counts`] and how many votes are in each.
     cells: Vec<(u32, u32)>,
+    left_out: Option<usize>,
 }
 
 impl Clustered {
@@ -240,9 +247,7 @@ impl Clustered {
         models: usize,
         votes: impl IntoIterator<Item = (u32, Vote)>,
     ) -> Result<Self, Undefined> {
-        if models > MOST_MODELS {
-            return Err(Undefined::OutOfRange);
-        }
+        refuse_many(models)?;
         let place = |(prompt, vote)| Ok((prompt, cell(models, vote)? as u32));
         let votes: Result<Vec<(u32, u32)>, Undefined> = votes.into_iter().map(place).collect();
         let mut votes = votes?;
@@ -258,7 +263,21 @@ impl Clustered {
             models,
             starts,
             cells,
+            left_out: None,
         })
+    }
+
+    /// The same votes, of so many more ballots that were left out: those that are no votes, such as
+    /// “cannot judge”.
+    #[must_use]
+    pub fn leaving_out(mut self, ballots: usize) -> Self {
+        self.left_out = Some(ballots);
+        self
+    }
+
+    /// How many ballots were left out; nothing where nobody counted them.
+    pub fn left_out(&self) -> Option<usize> {
+        self.left_out
     }
 
     /// How many prompts have votes.
@@ -304,7 +323,8 @@ impl Clustered {
 
     fn add_to(&self, counts: &mut Counts, prompt: usize) {
         for (cell, votes) in &self.cells[self.starts[prompt]..self.starts[prompt + 1]] {
-            counts.cells[*cell as usize] += u64::from(*votes);
+            let count = &mut counts.cells[*cell as usize];
+            *count = count.saturating_add(u64::from(*votes));
         }
     }
 
@@ -336,15 +356,14 @@ impl Scores {
     /// diagonal is not looked at.
     ///
     /// # Errors
-    /// [`Undefined::Incomplete`] unless there are as many columns as rows,
-    /// [`Undefined::NotANumber`] and [`Undefined::OutOfRange`] for what cannot be a count.
+    /// [`Undefined::Mismatched`] unless there are as many columns as rows, [`Undefined::TooMany`]
+    /// of them above [`MOST_MODELS`]; [`Undefined::NotANumber`] and [`Undefined::OutOfRange`] for
+    /// what cannot be a count.
     pub fn of_rows(rows: &[Vec<f64>]) -> Result<Self, Undefined> {
         let models = rows.len();
-        if models > MOST_MODELS {
-            return Err(Undefined::OutOfRange);
-        }
+        refuse_many(models)?;
         if rows.iter().any(|row| row.len() != models) {
-            return Err(Undefined::Incomplete);
+            return Err(Undefined::Mismatched);
         }
         let mut scores = Self::zero(models);
         for (i, row) in rows.iter().enumerate() {
@@ -369,12 +388,13 @@ impl Scores {
         self.models
     }
 
-    /// What a model got against another.
+    /// What a model got against another; 0 of models that there are not.
     pub fn won(&self, model: usize, against: usize) -> f64 {
-        self.won
-            .get(model * self.models + against)
-            .copied()
-            .unwrap_or(0.0)
+        if model < self.models && against < self.models {
+            self.won[model * self.models + against]
+        } else {
+            0.0
+        }
     }
 
     /// What there was to get between two models: how often they were compared.

@@ -60,15 +60,22 @@ impl Graph {
 
 /// Whether every model got something of every other one, directly or by way of others.
 pub(super) fn is_strong(scores: &Scores) -> bool {
-    let models = scores.models();
-    let reaches_all = |edge: &dyn Fn(usize, usize) -> bool| {
-        let mut seen = vec![false; models];
-        reach(0, edge, &mut seen);
-        seen.iter().all(|seen| *seen)
-    };
-    models > 0
-        && reaches_all(&|i, j| scores.won(i, j) > 0.0)
-        && reaches_all(&|i, j| scores.won(j, i) > 0.0)
+    reaches_all(scores, &|i, j| scores.won(i, j) > 0.0)
+        && reaches_all(scores, &|i, j| scores.won(j, i) > 0.0)
+}
+
+/// Whether every model was compared with every other one, directly or by way of others.
+pub(super) fn is_whole(scores: &Scores) -> bool {
+    reaches_all(scores, &|i, j| scores.times(i, j) > 0.0)
+}
+
+/// Whether edges lead from the first model to all others; nowhere without models.
+fn reaches_all(scores: &Scores, edge: &dyn Fn(usize, usize) -> bool) -> bool {
+    let mut seen = vec![false; scores.models()];
+    if seen.is_empty() {
+        return false;
+    }
+    reach(0, edge, &mut seen).len() == seen.len()
 }
 
 /// Groups within which everybody reaches everybody, in order of their first member: the second

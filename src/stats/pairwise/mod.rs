@@ -4,7 +4,9 @@ pub mod active;
 pub mod bootstrap;
 pub mod bradley_terry;
 pub mod counts;
+mod design;
 pub mod elo;
+mod errors;
 pub mod graph;
 mod newton;
 pub mod position;
@@ -16,3 +18,8 @@ pub mod style;
 pub mod ties;
 pub mod triads;
 pub mod win_rate;
+
+/// A number of votes as the number of units of an estimate; the largest there is where it is more.
+fn units(votes: u64) -> usize {
+    usize::try_from(votes).unwrap_or(usize::MAX)
+}

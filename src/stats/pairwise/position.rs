@@ -5,7 +5,8 @@
 //! - Of pairs that were shown in both orders: *consistent* where the same one won both times or
 //!   both were ties, *first-biased* or *second-biased* where the side won both times, *mixed*
 //!   where one was a tie. Flip rate = side-biased / pairs; the exact sign test compares first- and
-//!   second-biased (Zheng et al. 2023, *Judging LLM-as-a-Judge*, arXiv 2306.05685).
+//!   second-biased (Zheng et al. 2023, *Judging LLM-as-a-Judge*, arXiv 2306.05685). Pairs that were
+//!   shown in one order only are left out.
 //!
 //! A pair that was judged several times in one order counts by the majority there; an even split is
 //! a tie. So the order of votes changes nothing. An adjusted effect, given who was shown, is the
@@ -14,9 +15,10 @@
 use std::collections::BTreeMap;
 
 use super::counts::Outcome;
+use super::units;
 use super::win_rate::Record;
 use crate::stats::general::paired::sign_test;
-use crate::stats::general::proportion::wilson;
+use crate::stats::general::proportion::{share, wilson};
 use crate::stats::{CONFIDENCE, Estimate, Undefined};
 
 /// A vote as it was shown; items are responses, not models: what is judged twice is the same.
@@ -39,7 +41,7 @@ pub struct PositionBias {
     pub swaps: Swaps,
 }
 
-/// Pairs that were shown in both orders.
+/// Pairs that were shown in both orders, and how many were not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Swaps {
     /// The same one won both times, or none did.
@@ -50,6 +52,8 @@ pub struct Swaps {
     pub second_biased: u64,
     /// A tie one time.
     pub mixed: u64,
+    /// Shown in one order only: such a pair cannot tell.
+    pub one_order: u64,
 }
 
 /// Counts sides, and pairs that were shown in both orders. A vote between an item and itself says
@@ -79,8 +83,9 @@ pub fn position_bias<T: Ord>(votes: &[Shown<T>]) -> PositionBias {
         }
     }
     for [straight, turned] in pairs.values() {
-        if let Some(both) = straight.outcome().zip(turned.outcome()) {
-            bias.swaps.note(both);
+        match straight.outcome().zip(turned.outcome()) {
+            Some(both) => bias.swaps.note(both),
+            None => bias.swaps.one_order += 1,
         }
     }
     bias
@@ -143,23 +148,24 @@ impl Swaps {
 
     /// How many pairs were shown in both orders.
     pub fn pairs(&self) -> u64 {
-        self.consistent + self.first_biased + self.second_biased + self.mixed
+        let biased = self.first_biased.saturating_add(self.second_biased);
+        let unbiased = self.consistent.saturating_add(self.mixed);
+        biased.saturating_add(unbiased)
     }
 
-    /// The share of pairs in which the side won, with Wilson's interval.
+    /// The share of pairs in which the side won, with Wilson's interval; pairs that were shown in
+    /// one order only are left out.
     ///
     /// # Errors
     /// [`Undefined::NoData`] where no pair was shown in both orders.
     pub fn flip_rate(&self) -> Result<Estimate, Undefined> {
-        let (flipped, n) = (self.first_biased + self.second_biased, self.pairs());
-        if n == 0 {
-            return Err(Undefined::NoData);
-        }
+        let flipped = self.first_biased as f64 + self.second_biased as f64;
+        let n = flipped + self.consistent as f64 + self.mixed as f64;
         Ok(Estimate {
-            value: flipped as f64 / n as f64,
-            interval: wilson(flipped as f64, n as f64, CONFIDENCE),
-            n: n as usize,
-            left_out: 0,
+            value: share(flipped, n)?,
+            interval: wilson(flipped, n, CONFIDENCE),
+            n: units(self.pairs()),
+            left_out: units(self.one_order),
             drawn: None,
         })
     }

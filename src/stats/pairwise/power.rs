@@ -9,8 +9,21 @@
 //! For an interval of a wanted width: the smallest n at which Wilson's interval around p reaches
 //! no further than h to each side, z √(p (1 − p) / n + z² / 4n²) / (1 + z² / n) ≤ h.
 
-use crate::stats::Undefined;
 use crate::stats::distributions::{binomial_cdf, normal_quantile};
+use crate::stats::{CONFIDENCE, Undefined};
+
+/// The chance of finding what is there that votes are planned for where nobody chose one.
+pub const POWER: f64 = 0.8;
+
+/// How many votes a plan lacks to tell a win rate of `p` among decisive votes from ½, at the usual
+/// level and power, where this share of votes are ties. Unless it is 0 whoever plans is warned.
+///
+/// # Errors
+/// As [`votes_needed`] and [`with_ties`].
+pub fn shortfall(planned: u64, p: f64, share_of_ties: f64) -> Result<u64, Undefined> {
+    let decisive = votes_needed(p, POWER, 1.0 - CONFIDENCE)?;
+    Ok(with_ties(decisive, share_of_ties)?.saturating_sub(planned))
+}
 
 /// How many decisive votes tell a win rate of `p` from ½.
 ///

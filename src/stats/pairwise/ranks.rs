@@ -2,8 +2,11 @@
 //!
 //! The best rank that the data allow is 1 + how many lie wholly above, the worst is K − how many
 //! lie wholly below (Chiang et al. 2024, *Chatbot Arena*, arXiv 2403.04132). Intervals that touch
-//! are not apart. The intervals are those of one model each: that all ranges hold at once is less
-//! sure than each of them.
+//! are not apart. Where the intervals are those of one model each, that all ranges hold at once is
+//! less sure than each of them.
+//!
+//! This is the bare rule. What a screen shows is a [ranking](super::ranking::ranking), which knows
+//! who can be ranked against whom.
 
 use std::fmt;
 
@@ -31,7 +34,8 @@ impl fmt::Display for RankRange {
     }
 }
 
-/// The ranks of models that have these intervals, in the same order.
+/// The ranks of models that have these intervals, in the same order. They must be of models of one
+/// component: across components strengths have no common zero, and no rank means anything.
 ///
 /// # Errors
 /// [`Undefined::NotANumber`] where an end is NaN, [`Undefined::OutOfRange`] where the lower end

@@ -48,7 +48,7 @@ impl Watch {
     /// One decisive vote more.
     pub fn see(&mut self, is_win: bool) {
         // What was seen so far says (s + 1) / (n + 2) for the next win (Laplace).
-        let all = (self.wins + self.losses) as f64 + 2.0;
+        let all = self.votes() as f64 + 2.0;
         let (seen, p) = if is_win {
             (self.wins, self.against)
         } else {
@@ -63,7 +63,7 @@ impl Watch {
 
     /// How many votes decided.
     pub fn votes(&self) -> u64 {
-        self.wins + self.losses
+        self.wins.saturating_add(self.losses)
     }
 
     /// ln E.
@@ -113,7 +113,7 @@ pub fn confidence_sequence(wins: u64, losses: u64, alpha: f64) -> Result<Interva
     let (s, f) = (wins as f64, losses as f64);
     let stands = |p: f64| log_ratio(s, f, p) < -alpha.ln();
     // The evidence is least against the rate that was seen, and grows to both sides.
-    let seen = if wins + losses == 0 { 0.5 } else { s / (s + f) };
+    let seen = if s + f == 0.0 { 0.5 } else { s / (s + f) };
     Ok(Interval {
         low: if wins == 0 {
             0.0

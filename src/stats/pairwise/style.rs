@@ -6,26 +6,33 @@
 //! Chiang et al. 2024, arXiv 2403.04132). A tie is half a vote each way; the ridge is
 //! ½ λ (Σ θ² + Σ γ²). θ has mean 0 over what votes tie together.
 //!
-//! e^γ is the odds ratio per standard deviation. Standard errors are of the information, which
-//! takes ties as whole votes and so is a little too wide. A feature without variance is left out
-//! and says so. An effect is an association: longer answers may be better ones.
+//! e^γ is the odds ratio per standard deviation. Standard errors of [`style_control`] are of the
+//! information, which takes ties as whole votes and so is a little too wide, and votes as
+//! independent. Those of [`style_control_by_prompt`] are of the sandwich, the votes on a prompt
+//! together, and are the ones to take where prompts are known. A feature without variance is left
+//! out and says so. An effect is an association: longer answers may be better ones.
+//!
+//! The [win rate at zero](StyleFit::win_rate_at_zero) is what the fit says of two models whose
+//! responses do not differ in style (Dubois et al. 2024, *Length-Controlled `AlpacaEval`*, arXiv
+//! 2404.04475).
 //!
 //! A column of ones that is not standardised is the order effect: the log-odds of what is shown
 //! first between equals.
 
-use super::bradley_terry::RIDGE;
-use super::counts::{Counts, Outcome, Vote};
+use std::collections::BTreeSet;
+
+use super::bradley_terry::{RIDGE, chance_of_winning};
+use super::counts::{Counts, Vote};
+use super::design::{Column, Design, columns};
+use super::errors::{around, inverse, sandwich};
 use super::graph::{Graph, is_strong};
-use super::newton::{Look, climb};
-use crate::stats::distributions::reach;
-use crate::stats::sum::{mean, squares, sum};
+use super::newton::climb;
+use crate::stats::solve::Square;
+use crate::stats::sum::sum;
 use crate::stats::{CONFIDENCE, Estimate, Interval, Undefined};
 
 /// How long the last step of an estimate may be.
 const SETTLED: f64 = 1e-8;
-
-/// A standard deviation this small, as a share of the values, is rounding.
-const NO_SPREAD: f64 = 1e-12;
 
 /// A vote and how the two responses differ.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,8 +68,12 @@ pub struct StyleFit {
     pub theta: Vec<Result<f64, Undefined>>,
     /// The features, or why they were left out.
     pub effects: Vec<Result<Effect, Undefined>>,
-    /// How many votes there are.
+    /// How many votes there are: all count, a tie as half a vote each way, and none is left out.
     pub n: usize,
+    /// In which component each model is.
+    places: Vec<usize>,
+    /// How strengths, and after them the effects of features that were kept, vary together.
+    covariance: Square,
 }
 
 /// What a feature does to votes.
@@ -82,25 +93,119 @@ impl Effect {
     /// The interval of the log-odds.
     ///
     /// # Errors
-    /// [`Undefined::OutOfRange`] unless 0 < confidence < 1.
+    /// [`Undefined::OutOfRange`] unless 0 < confidence < 1, [`Undefined::Alike`] where nothing
+    /// varies.
     pub fn interval(&self, confidence: f64) -> Result<Interval, Undefined> {
-        let off = reach(confidence)? * self.standard_error;
-        Ok(Interval::around(self.gamma, off))
+        around(self.gamma, self.standard_error, confidence)
+    }
+}
+
+impl StyleFit {
+    /// The standard error of a model's log-strength.
+    ///
+    /// # Errors
+    /// [`Undefined::NoData`] where nobody compared it.
+    pub fn standard_error(&self, model: usize) -> Result<f64, Undefined> {
+        self.strength(model)?;
+        Ok(self.covariance.at(model, model).max(0.0).sqrt())
     }
 
-    /// By how much a standard deviation multiplies the odds, with its interval; of `n` votes.
-    pub fn odds_ratio(&self, n: usize) -> Estimate {
-        let odds = |ends: Interval| Interval {
-            low: ends.low.exp(),
-            high: ends.high.exp(),
+    /// A model's log-strength plus and minus what its standard error reaches.
+    ///
+    /// # Errors
+    /// As [`standard_error`](Self::standard_error), where the confidence is out of range, and
+    /// [`Undefined::Alike`] where nothing varies.
+    pub fn interval(&self, model: usize, confidence: f64) -> Result<Interval, Undefined> {
+        around(
+            self.strength(model)?,
+            self.standard_error(model)?,
+            confidence,
+        )
+    }
+
+    /// By how much a standard deviation of a feature multiplies the odds, with its interval; of all
+    /// votes.
+    ///
+    /// # Errors
+    /// Why the feature was left out; [`Undefined::OutOfRange`] of a feature that there is not, and
+    /// for odds that no number holds.
+    pub fn odds_ratio(&self, feature: usize) -> Result<Estimate, Undefined> {
+        let effect = self.effects.get(feature).copied();
+        let effect = effect.ok_or(Undefined::OutOfRange)??;
+        let held = |odds: f64| Some(odds).filter(|odds| odds.is_finite());
+        let odds = |log: f64| held(log.exp()).ok_or(Undefined::OutOfRange);
+        let ends = |Interval { low, high }| {
+            let (low, high) = (odds(low)?, odds(high)?);
+            Ok(Interval { low, high })
         };
+        Ok(self.estimate(
+            odds(effect.gamma)?,
+            effect.interval(CONFIDENCE).and_then(ends),
+        ))
+    }
+
+    /// The win rate, 0..1, that a model has against another where their responses do not differ in
+    /// any feature, as the first of the two: ln odds θᵢ − θⱼ − Σ γ m / s, m and s being what the
+    /// features were scaled by. Its interval is that of the log-odds by the delta method. Of all
+    /// votes.
+    ///
+    /// Where sides are drawn by chance features are 0 on average, and it does not matter who is
+    /// first. Where they are not, what is asked has to be in the order of the votes.
+    ///
+    /// # Errors
+    /// [`Undefined::NoData`] where nobody compared one of them, [`Undefined::Disconnected`] across
+    /// components.
+    pub fn win_rate_at_zero(&self, first: usize, second: usize) -> Result<Estimate, Undefined> {
+        let mut log_odds = self.strength(first)? - self.strength(second)?;
+        if self.places[first] != self.places[second] {
+            return Err(Undefined::Disconnected);
+        }
+        let mut by = vec![0.0; self.theta.len()];
+        by[first] += 1.0;
+        by[second] -= 1.0;
+        for Effect {
+            gamma, mean, sd, ..
+        } in self.effects.iter().flatten()
+        {
+            log_odds -= gamma * mean / sd;
+            by.push(-mean / sd);
+        }
+        let rows = by.iter().enumerate();
+        let part = |(at, x): (usize, &f64)| {
+            let row = self.covariance.row(at).iter().zip(&by);
+            x * sum(row.map(|(varies, y)| varies * y))
+        };
+        let error = sum(rows.map(part)).max(0.0).sqrt();
+        let interval = around(log_odds, error, CONFIDENCE);
+        let rates = |Interval { low, high }| Interval {
+            low: chance_of_winning(low),
+            high: chance_of_winning(high),
+        };
+        Ok(self.estimate(chance_of_winning(log_odds), interval.map(rates)))
+    }
+
+    fn strength(&self, model: usize) -> Result<f64, Undefined> {
+        let theta = self.theta.get(model).copied();
+        theta.ok_or(Undefined::OutOfRange)?
+    }
+
+    fn estimate(&self, value: f64, interval: Result<Interval, Undefined>) -> Estimate {
         Estimate {
-            value: self.gamma.exp(),
-            interval: self.interval(CONFIDENCE).map(odds),
-            n,
+            value,
+            interval,
+            n: self.n,
             left_out: 0,
             drawn: None,
         }
+    }
+
+    /// The same fit with other errors.
+    fn varying(mut self, covariance: Square) -> Self {
+        let kept = self.effects.iter_mut().flatten();
+        for (effect, at) in kept.zip(self.theta.len()..) {
+            effect.standard_error = covariance.at(at, at).max(0.0).sqrt();
+        }
+        Self { covariance, ..self }
     }
 }
 
@@ -129,7 +234,7 @@ pub fn length_effect(
         })
     };
     let rows: Result<Vec<_>, _> = votes.into_iter().map(describe).collect();
-    only_effect(&style_control(models, &rows?, Options::default())?)
+    style_control(models, &rows?, Options::default())?.odds_ratio(0)
 }
 
 /// The odds ratio of being shown first, strengths held still by the usual ridge; the first of each
@@ -150,18 +255,13 @@ pub fn order_effect(
         standardise: false,
         ..Options::default()
     };
-    only_effect(&style_control(models, &rows, options)?)
-}
-
-fn only_effect(fit: &StyleFit) -> Result<Estimate, Undefined> {
-    let effect = fit.effects.first().copied().ok_or(Undefined::NoData)?;
-    effect.map(|effect| effect.odds_ratio(fit.n))
+    style_control(models, &rows, options)?.odds_ratio(0)
 }
 
 /// Strengths and the effects of features, from votes in any order.
 ///
 /// # Errors
-/// [`Undefined::NoData`] without votes; [`Undefined::Incomplete`] where a vote has fewer features
+/// [`Undefined::NoData`] without votes; [`Undefined::Mismatched`] where a vote has fewer features
 /// than another, [`Undefined::NotANumber`] where one is not finite; [`Undefined::Confounded`] where
 /// effects cannot be told apart, [`Undefined::NoMaximum`] where no finite estimate exists (neither
 /// happens with a ridge); [`Undefined::OutOfRange`] for a ridge that is negative or no number, or a
@@ -171,47 +271,89 @@ pub fn style_control(
     rows: &[Described],
     options: Options,
 ) -> Result<StyleFit, Undefined> {
-    let Options { ridge, standardise } = options;
+    fit(models, rows, &[], options).map(|(fit, ..)| fit)
+}
+
+/// As [`style_control`], with standard errors by the sandwich, the votes on a prompt together;
+/// `prompts` has the prompt of each row. For few prompts they are too small.
+///
+/// # Errors
+/// As [`style_control`]; [`Undefined::Mismatched`] unless there is a prompt for each row,
+/// [`Undefined::TooFew`] below two prompts.
+pub fn style_control_by_prompt(
+    models: usize,
+    rows: &[Described],
+    prompts: &[u32],
+    options: Options,
+) -> Result<StyleFit, Undefined> {
+    if rows.len() != prompts.len() {
+        return Err(Undefined::Mismatched);
+    }
+    let (fit, design, top) = fit(models, rows, prompts, options)?;
+    let (n, needed) = (prompts.iter().collect::<BTreeSet<_>>().len(), 2);
+    if n < needed {
+        return Err(Undefined::TooFew { n, needed });
+    }
+    let covariance = sandwich(&fit.covariance, &design.meat(&top));
+    Ok(fit.varying(covariance))
+}
+
+/// The fit with the errors of the information, what it was made of, and where its top is.
+fn fit(
+    models: usize,
+    rows: &[Described],
+    prompts: &[u32],
+    Options { ridge, standardise }: Options,
+) -> Result<(StyleFit, Design, Vec<f64>), Undefined> {
     if !(ridge >= 0.0 && ridge.is_finite()) {
         return Err(Undefined::OutOfRange);
     }
     let graph = connected(models, rows, ridge)?;
     let columns = columns(rows, standardise)?;
     let kept: Vec<Column> = columns.iter().flatten().copied().collect();
-    let design = Design::new(rows, &kept);
+    let design = Design::new(models, rows, prompts, &kept);
+    let groups = || graph.components.iter().map(Vec::as_slice);
     let view = |at: &[f64]| {
-        let mut view = design.look(models, at);
+        let mut view = design.look(at);
         view.add_ridge(ridge, at);
-        graph.components.iter().for_each(|models| {
+        view
+    };
+    let pinned = |at: &[f64]| {
+        let mut view = view(at);
+        groups().for_each(|models| {
             view.pin(models);
         });
         view
     };
-    let at = climb(view, vec![0.0; models + kept.len()], SETTLED)?;
-    let covariance = view(&at)
-        .curvature
-        .cholesky()
-        .ok_or(Undefined::NoMaximum)?
-        .inverse();
-    let mut place = models..;
-    let mut effect = |column: Column| {
-        let gamma = place.next().unwrap_or_default();
-        Effect {
-            gamma: at[gamma],
-            standard_error: covariance.at(gamma, gamma).max(0.0).sqrt(),
-            mean: column.mean,
-            sd: column.sd,
-        }
+    let at = climb(pinned, vec![0.0; models + kept.len()], SETTLED)?;
+    let mut gamma = at[models..].iter();
+    let mut effect = |Column { mean, sd, .. }| Effect {
+        gamma: gamma.next().copied().unwrap_or_default(),
+        standard_error: 0.0,
+        mean,
+        sd,
     };
-    let effects = columns
-        .into_iter()
-        .map(|column| column.map(&mut effect))
-        .collect();
-    Ok(StyleFit {
+    let effects = columns.into_iter();
+    let fit = StyleFit {
         theta: strengths(&graph, &at[..models]),
-        effects,
+        effects: effects.map(|column| column.map(&mut effect)).collect(),
         n: rows.len(),
-    })
+        places: places(models, &graph),
+        covariance: Square::default(),
+    };
+    let covariance = inverse(view(&at), groups(), ridge)?;
+    Ok((fit.varying(covariance), design, at))
+}
+
+/// In which component each model is.
+fn places(models: usize, graph: &Graph) -> Vec<usize> {
+    let mut places = vec![0; models];
+    for (place, models) in graph.components.iter().enumerate() {
+        for model in models {
+            places[*model] = place;
+        }
+    }
+    places
 }
 
 /// Strengths with mean 0 over each component; of a model without votes nothing is known.
@@ -237,115 +379,4 @@ fn connected(models: usize, rows: &[Described], ridge: f64) -> Result<Graph, Und
         return Err(Undefined::NoMaximum);
     }
     Ok(graph)
-}
-
-/// A feature that is kept: where it stands in a row, and what is taken off and divided by.
-#[derive(Clone, Copy)]
-struct Column {
-    at: usize,
-    mean: f64,
-    sd: f64,
-}
-
-fn columns(
-    rows: &[Described],
-    standardise: bool,
-) -> Result<Vec<Result<Column, Undefined>>, Undefined> {
-    let width = rows.first().map_or(0, |row| row.features.len());
-    if rows.iter().any(|row| row.features.len() != width) {
-        return Err(Undefined::Incomplete);
-    }
-    if rows
-        .iter()
-        .flat_map(|row| &row.features)
-        .any(|feature| !feature.is_finite())
-    {
-        return Err(Undefined::NotANumber);
-    }
-    let column = |at| {
-        let values: Vec<f64> = rows.iter().map(|row| row.features[at]).collect();
-        let most = values
-            .iter()
-            .fold(0.0_f64, |most, value| most.max(value.abs()));
-        let mean = mean(&values).unwrap_or_default();
-        let sd = (squares(&values) / values.len() as f64).sqrt();
-        match standardise {
-            true if sd <= NO_SPREAD * most => Err(Undefined::NoVariation),
-            true => Ok(Column { at, mean, sd }),
-            false if most == 0.0 => Err(Undefined::NoVariation),
-            false => Ok(Column {
-                at,
-                mean: 0.0,
-                sd: 1.0,
-            }),
-        }
-    };
-    Ok((0..width).map(column).collect())
-}
-
-/// The rows, sorted: sums over them come out the same in whatever order they came.
-struct Design {
-    rows: Vec<(usize, usize, f64)>,
-    features: Vec<f64>,
-    width: usize,
-}
-
-impl Design {
-    fn new(rows: &[Described], columns: &[Column]) -> Self {
-        let key = |row: &Described| (row.vote.first, row.vote.second, row.vote.outcome);
-        let mut sorted: Vec<&Described> = rows.iter().collect();
-        sorted.sort_unstable_by(|a, b| {
-            let pairs = a.features.iter().zip(&b.features);
-            let features = pairs
-                .map(|(a, b)| a.total_cmp(b))
-                .find(|order| order.is_ne());
-            key(a)
-                .cmp(&key(b))
-                .then(features.unwrap_or(std::cmp::Ordering::Equal))
-        });
-        let scaled = |row: &Described| {
-            let scale = |column: &Column| (row.features[column.at] - column.mean) / column.sd;
-            columns.iter().map(scale).collect::<Vec<_>>()
-        };
-        let place = |outcome: Outcome| outcome.score();
-        let ends = |vote: Vote| {
-            (
-                vote.first as usize,
-                vote.second as usize,
-                place(vote.outcome),
-            )
-        };
-        Self {
-            features: sorted.iter().flat_map(|row| scaled(row)).collect(),
-            rows: sorted.iter().map(|row| ends(row.vote)).collect(),
-            width: columns.len(),
-        }
-    }
-
-    fn look(&self, models: usize, at: &[f64]) -> Look {
-        let mut look = Look::new(at.len());
-        let gamma = &at[models..];
-        for (row, (i, j, score)) in self.rows.iter().enumerate() {
-            let features = &self.features[row * self.width..(row + 1) * self.width];
-            let styled: f64 = features.iter().zip(gamma).map(|(x, gamma)| x * gamma).sum();
-            let ahead = at[*i] - at[*j] + styled;
-            let odds = (-ahead.abs()).exp();
-            let weaker = odds / (1.0 + odds);
-            let p = if ahead < 0.0 { weaker } else { 1.0 - weaker };
-            let upset = if ahead < 0.0 { *score } else { 1.0 - score };
-            let (slope, bend) = (score - p, weaker * (1.0 - weaker));
-            look.value -= odds.ln_1p() + upset * ahead.abs();
-            look.add_difference((*i, *j), slope, bend);
-            for (f, x) in features.iter().enumerate() {
-                look.slope[models + f] += slope * x;
-                look.curvature.add_both(*i, models + f, bend * x);
-                look.curvature.add_both(*j, models + f, -bend * x);
-                for (g, y) in features[..=f].iter().enumerate() {
-                    look.curvature
-                        .add_both(models + f, models + g, bend * x * y);
-                }
-            }
-        }
-        look
-    }
 }

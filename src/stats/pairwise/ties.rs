@@ -17,6 +17,7 @@
 
 use super::bradley_terry;
 use super::counts::{Counts, Scores};
+use super::errors::inverse;
 use super::graph::{Graph, is_strong};
 use super::newton::{Look, centred, climb};
 use crate::stats::Undefined;
@@ -24,6 +25,15 @@ use crate::stats::sum::sum;
 
 /// How long the last step of an estimate may be.
 const SETTLED: f64 = 1e-8;
+
+/// Where ties are more than this share of votes, a tie is more than half a win for each: strengths
+/// are Davidson's there, and plain Bradley-Terry's elsewhere.
+pub const MANY_TIES: f64 = 0.1;
+
+/// Whether ties are so many that they call for Davidson's model; not without votes.
+pub fn are_many(counts: &Counts) -> bool {
+    counts.all_ties() as f64 > MANY_TIES * counts.votes() as f64
+}
 
 /// Strengths, and how likely ties are.
 #[derive(Clone, Debug, PartialEq)]
@@ -199,21 +209,17 @@ impl Family {
         let share = counts.all_ties() as f64 / n as f64;
         let mut start = vec![0.0; models];
         start.push((self.start)(share));
-        let found = climb(|at| self.look(counts, ridge, at).0, start, SETTLED)?;
-        let (look, pin) = self.look(counts, ridge, &found);
-        let inverse = look
-            .curvature
-            .cholesky()
-            .ok_or(Undefined::NoMaximum)?
-            .inverse();
-        let error = |at| {
-            let pinned = if at < models {
-                1.0 / (models as f64 * (pin + ridge))
-            } else {
-                0.0
-            };
-            (inverse.at(at, at) - pinned).max(0.0).sqrt()
+        let strengths: Vec<usize> = (0..models).collect();
+        let pinned = |at: &[f64]| {
+            let mut look = self.look(counts, ridge, at);
+            look.pin(&strengths);
+            look
         };
+        let found = climb(pinned, start, SETTLED)?;
+        let look = self.look(counts, ridge, &found);
+        let value = look.value;
+        let covariance = inverse(look, [strengths.as_slice()], ridge)?;
+        let error = |at| covariance.at(at, at).max(0.0).sqrt();
         let penalty = sum(found[..models]
             .iter()
             .map(|theta| 0.5 * ridge * theta * theta));
@@ -222,14 +228,13 @@ impl Family {
             standard_errors: (0..models).map(error).collect(),
             tie: found[models].exp(),
             log_tie_error: Ok(error(models)),
-            log_likelihood: look.value + penalty,
+            log_likelihood: value + penalty,
             n,
         })
     }
 
-    /// The penalised likelihood, seen from strengths and, last, the logarithm of the tie parameter;
-    /// and the weight of the pin that holds the strengths' sum.
-    fn look(&self, counts: &Counts, ridge: f64, at: &[f64]) -> (Look, f64) {
+    /// The penalised likelihood, seen from strengths and, last, the logarithm of the tie parameter.
+    fn look(&self, counts: &Counts, ridge: f64, at: &[f64]) -> Look {
         let models = counts.models();
         let mut look = Look::new(at.len());
         for (i, j) in counts.pairs() {
@@ -248,9 +253,7 @@ impl Family {
             look.curvature.add_both(j, models, -terms.by_both);
         }
         look.add_ridge(ridge, &at[..models]);
-        let strengths: Vec<usize> = (0..models).collect();
-        let pin = look.pin(&strengths);
-        (look, pin)
+        look
     }
 }
 

@@ -6,6 +6,7 @@
 //! cycles but count as triads.
 
 use super::counts::Counts;
+use super::units;
 use crate::stats::general::proportion::wilson;
 use crate::stats::{CONFIDENCE, Estimate, Undefined};
 
@@ -48,12 +49,14 @@ fn share(cycles: usize, all: usize, models: usize) -> Result<Estimate, Undefined
     if all == 0 {
         return Err(Undefined::NoData);
     }
+    // In 64 bits: of 2048 models the product is more than 32 bits hold.
+    let models = models as u64;
     let triads = models * (models - 1) * (models - 2) / 6;
     Ok(Estimate {
         value: cycles as f64 / all as f64,
         interval: wilson(cycles as f64, all as f64, CONFIDENCE),
         n: all,
-        left_out: triads - all,
+        left_out: units(triads) - all,
         drawn: None,
     })
 }

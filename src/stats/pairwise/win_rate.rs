@@ -10,13 +10,15 @@
 //! - net = (W − L) / N, −1..1.
 //!
 //! Votes are taken as independent. Where several raters voted on one prompt they are not, and
-//! the interval is that of a bootstrap over prompts ([`clustered`]).
+//! the interval is that of a bootstrap over prompts ([`between_by_prompt`], [`overall_by_prompt`]).
 
 use super::counts::{Clustered, Counts};
-use crate::stats::draw::{Chance, Replicates};
+use super::units;
+use crate::stats::draw::Draws;
+use crate::stats::general::bootstrap::{drawn, ratio};
 use crate::stats::general::paired::sign_test;
-use crate::stats::general::proportion::wilson;
-use crate::stats::{CONFIDENCE, Estimate, Interval, Undefined};
+use crate::stats::general::proportion::{share, wilson};
+use crate::stats::{CONFIDENCE, Estimate, Undefined};
 
 /// Wins, losses and ties of one against another.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,9 +45,9 @@ impl Record {
     pub fn overall(counts: &Counts, model: usize) -> Self {
         let records = (0..counts.models()).map(|other| Self::between(counts, model, other));
         records.fold(Self::default(), |all, one| Self {
-            wins: all.wins + one.wins,
-            losses: all.losses + one.losses,
-            ties: all.ties + one.ties,
+            wins: all.wins.saturating_add(one.wins),
+            losses: all.losses.saturating_add(one.losses),
+            ties: all.ties.saturating_add(one.ties),
         })
     }
 
@@ -69,17 +71,19 @@ impl Record {
         self.wins.saturating_add(self.losses)
     }
 
-    /// The win rate, a tie as half a win, with Wilson's interval on half wins; of all votes.
+    /// The win rate, a tie as half a win, with Wilson's interval on half wins; of all votes, so
+    /// that none is left out. What is no vote, such as “both bad” or “cannot judge”, never gets
+    /// here: whoever counted it adds it to what is left out.
     ///
     /// # Errors
     /// [`Undefined::NoData`] without votes.
     pub fn win_rate(self) -> Result<Estimate, Undefined> {
-        let n = self.votes();
+        let n = self.decisive_size() + self.ties as f64;
         let half_wins = self.wins as f64 + self.ties as f64 / 2.0;
         Ok(Estimate {
             value: share(half_wins, n)?,
-            interval: wilson(half_wins, n as f64, CONFIDENCE),
-            n: n as usize,
+            interval: wilson(half_wins, n, CONFIDENCE),
+            n: units(self.votes()),
             left_out: 0,
             drawn: None,
         })
@@ -91,7 +95,7 @@ impl Record {
     /// [`Undefined::NoData`] without votes.
     pub fn standard_error(self) -> Result<f64, Undefined> {
         let rate = self.win_rate()?.value;
-        let n = self.votes() as f64;
+        let n = self.decisive_size() + self.ties as f64;
         let squares = (self.wins as f64 + self.ties as f64 / 4.0) / n;
         Ok(((squares - rate * rate).max(0.0) / n).sqrt())
     }
@@ -101,12 +105,13 @@ impl Record {
     /// # Errors
     /// [`Undefined::NoData`] without votes, [`Undefined::OnlyTies`] where none decided.
     pub fn decisive(self) -> Result<Estimate, Undefined> {
-        let n = self.some_decisive()?;
+        self.some_decisive()?;
+        let (wins, n) = (self.wins as f64, self.decisive_size());
         Ok(Estimate {
-            value: share(self.wins as f64, n)?,
-            interval: wilson(self.wins as f64, n as f64, CONFIDENCE),
-            n: n as usize,
-            left_out: self.ties as usize,
+            value: share(wins, n)?,
+            interval: wilson(wins, n, CONFIDENCE),
+            n: units(self.decisive_votes()),
+            left_out: units(self.ties),
             drawn: None,
         })
     }
@@ -125,44 +130,92 @@ impl Record {
     /// # Errors
     /// [`Undefined::NoData`] without votes.
     pub fn net(self) -> Result<f64, Undefined> {
-        share(self.wins as f64 - self.losses as f64, self.votes())
+        let n = self.decisive_size() + self.ties as f64;
+        // Not `share`: it may be negative.
+        if n == 0.0 {
+            return Err(Undefined::NoData);
+        }
+        Ok((self.wins as f64 - self.losses as f64) / n)
     }
 
-    fn some_decisive(self) -> Result<u64, Undefined> {
+    fn some_decisive(self) -> Result<(), Undefined> {
         match (self.votes(), self.decisive_votes()) {
             (0, _) => Err(Undefined::NoData),
             (_, 0) => Err(Undefined::OnlyTies),
-            (_, n) => Ok(n),
+            _ => Ok(()),
         }
     }
-}
 
-fn share(of: f64, n: u64) -> Result<f64, Undefined> {
-    if n == 0 {
-        Err(Undefined::NoData)
-    } else {
-        Ok(of / n as f64)
+    /// How many decided, as what is divided by: a sum in whole numbers would stop at the largest,
+    /// and leave more wins than votes.
+    fn decisive_size(self) -> f64 {
+        self.wins as f64 + self.losses as f64
     }
 }
 
-/// The interval of the win rate of one model against another where votes on one prompt hang
-/// together: prompts are drawn with replacement, `replicates` times, and the middle 95 % of the
-/// rates is taken. A resample without a vote between the two counts as undefined.
+/// The win rate of one model against another where votes on one prompt hang together: half wins
+/// over votes, with the interval of drawing prompts again; of the prompts with a vote between the
+/// two, the others are left out. `told` hears how many replicates are done.
 ///
 /// # Errors
-/// As [`Replicates::interval`]: of a single prompt nothing varies.
-pub fn clustered(
+/// [`Undefined::NoData`] without such votes. Of a single prompt, or of prompts that all say the
+/// same, there is no interval.
+pub fn between_by_prompt(
     votes: &Clustered,
     (model, against): (usize, usize),
-    replicates: usize,
-    chance: &mut Chance,
-) -> Result<Interval, Undefined> {
-    let mut rates = Replicates::default();
-    let mut drawn = votes.total();
-    for _ in 0..replicates {
-        votes.resample_into(&mut drawn, chance);
-        let rate = Record::between(&drawn, model, against).win_rate();
-        rates.note(rate.ok().map(|rate| rate.value));
+    draws: Draws,
+    told: &mut dyn FnMut(usize),
+) -> Result<Estimate, Undefined> {
+    by_prompt(votes, model, |other| other == against, draws, told)
+}
+
+/// The win rate of one model against all others, as [`between_by_prompt`].
+///
+/// # Errors
+/// As [`between_by_prompt`].
+pub fn overall_by_prompt(
+    votes: &Clustered,
+    model: usize,
+    draws: Draws,
+    told: &mut dyn FnMut(usize),
+) -> Result<Estimate, Undefined> {
+    by_prompt(votes, model, |_| true, draws, told)
+}
+
+fn by_prompt(
+    votes: &Clustered,
+    model: usize,
+    counts: impl Fn(usize) -> bool,
+    Draws { replicates, seed }: Draws,
+    told: &mut dyn FnMut(usize),
+) -> Result<Estimate, Undefined> {
+    let mut prompts = Vec::new();
+    for prompt in votes.by_prompt() {
+        let (mut half_wins, mut all) = (0.0, 0.0);
+        for (first, second, score, times) in prompt {
+            let (other, score) = match model {
+                model if model == first => (second, score),
+                model if model == second => (first, 1.0 - score),
+                _ => continue,
+            };
+            if counts(other) {
+                half_wins += f64::from(times) * score;
+                all += f64::from(times);
+            }
+        }
+        if all > 0.0 {
+            prompts.push((half_wins, all));
+        }
     }
-    rates.interval(CONFIDENCE)
+    let n = prompts.len();
+    let rate = |weights: &[u32]| ratio(prompts.iter().copied(), weights);
+    let value = rate(&vec![1; n]).ok_or(Undefined::NoData)?;
+    let found = drawn(n, replicates, seed, rate, told);
+    Ok(Estimate {
+        value,
+        interval: found.interval(CONFIDENCE),
+        n,
+        left_out: votes.prompts() - n,
+        drawn: Some(found.drawn(seed)),
+    })
 }

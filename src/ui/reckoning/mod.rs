@@ -163,6 +163,7 @@ pub fn ranking(
     let job = Job::Ranking {
         models: board.models,
         votes: board.ballots(),
+        left_out: board.voteless().all(),
         ridge: RIDGE,
         draws,
     };
