@@ -191,7 +191,10 @@ test("what was looked at is what runs, however often a worker starts", async ({ 
 });
 
 test("the worker has the policy of the page", async ({ page, complaints }) => {
-  complaints.expectComplaint(/console: /);
+  // An import is told of as a request before it is refused.
+  complaints.expectComplaint(/console: |request to https:\/\/example\.org\/x\.js/);
+  const refused: string[] = [];
+  page.on("requestfailed", (request) => refused.push(`${request.url()}: ${request.failure()?.errorText}`));
   await warm(page);
   const [worker] = page.workers();
   const tried = await worker.evaluate(async () => {
@@ -207,6 +210,7 @@ test("the worker has the policy of the page", async ({ page, complaints }) => {
     return [fetched, imported, evaluated];
   });
   expect(tried).toEqual(["refused: TypeError", "refused: TypeError", "refused: EvalError"]);
+  expect(refused).toEqual(["https://example.org/x.js: csp"]);
 });
 
 test("the guard lets the page start that worker, and nothing else", async ({ page, complaints }) => {

@@ -46,11 +46,11 @@ pub fn without_orphans(module: &[u8]) -> Result<Vec<u8>> {
 }
 
 /// Of the name of a function that can be fetched later, what its two sides have in common, its
-/// number: `__wasm_split_00part00_export_` and `…import_` before 32 digits.
+/// number: `__wasm_split_00part00_export_` and `…import_` before 32 digits and its own name.
 fn split_point<'n>(name: &'n str, side: &str) -> Option<&'n str> {
     let (_, rest) = name.strip_prefix("__wasm_split_00")?.split_once("00_")?;
-    let number = rest.strip_prefix(side)?.strip_prefix('_')?;
-    let is_number = number.len() == 32 && number.bytes().all(|c| c.is_ascii_hexdigit());
+    let number = rest.strip_prefix(side)?.strip_prefix('_')?.get(..32)?;
+    let is_number = number.bytes().all(|c| c.is_ascii_hexdigit());
     is_number.then_some(number)
 }
 
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     fn name(part: &str, side: &str, number: u32) -> String {
-        format!("__wasm_split_00{part}00_{side}_{number:032x}")
+        format!("__wasm_split_00{part}00_{side}_{number:032x}_{part}")
     }
 
     fn module(with_notes: bool, exports: &[&str]) -> Vec<u8> {
