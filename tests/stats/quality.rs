@@ -11,7 +11,7 @@ use trainmaster::stats::quality::judge::{self, Verdicts};
 use trainmaster::stats::quality::sampling::{Demand, Plan, Stratum, stratified};
 use trainmaster::stats::{CONFIDENCE, Undefined};
 
-use crate::vectors::{self, Case, ends, figure};
+use crate::vectors::{self, Case, ends, figure, known};
 
 #[derive(Deserialize)]
 struct Item {
@@ -48,8 +48,8 @@ fn vectors_gold_scoring() {
         let answers: Vec<Answer> = items.iter().map(Item::answer).collect();
         let scored = gold::score(&answers).unwrap();
         match key {
-            "n" => Some(json!(scored.hits.n)),
-            "missing" => Some(json!(scored.missing)),
+            "n" => known(scored.hits.n),
+            "missing" => known(scored.missing),
             "accuracy" => figure(scored.hits.accuracy()),
             "wilson" => ends(scored.hits.interval()),
             "within1" => figure(scored.within_one),
@@ -63,7 +63,7 @@ fn vectors_gold_scoring() {
                     .into_iter()
                     .map(|Named { name, min }| Band { name, min });
                 let bands: Vec<Band> = bands.collect();
-                Some(json!(scored.level(&bands).map(|band| &band.name)))
+                known(scored.level(&bands).map(|band| &band.name))
             }
             _ => None,
         }
@@ -295,10 +295,10 @@ fn vectors_sampling() {
                 match key {
                     "p_hat" => figure(found.map(|found| found.value)),
                     "se" => figure(found.and_then(|found| found.se)),
-                    "neyman_share" => Some(match found.and_then(|found| found.shares) {
-                        Ok(shares) => json!(shares),
-                        Err(_) => json!(vec![Value::Null; strata.len()]),
-                    }),
+                    "neyman_share" => match found.and_then(|found| found.shares) {
+                        Err(Undefined::NoVariation) => known(vec![Value::Null; strata.len()]),
+                        shares => figure(shares),
+                    },
                     _ => None,
                 }
             }
