@@ -14,6 +14,7 @@ use trainmaster::stats::agreement::spans::{Document, Measure, Span, estimate, sp
 use trainmaster::stats::agreement::tallies::Tallies;
 use trainmaster::stats::agreement::weights::{Weights, steps};
 use trainmaster::stats::draw::Seed;
+use trainmaster::stats::general::correlation::{pearson, pearson_interval};
 use trainmaster::stats::ratings::Ratings;
 
 use crate::laws::{LEVELS, Rows, ratings};
@@ -83,6 +84,71 @@ fn kappa_by_resampling_is_near_its_standard_error() {
     assert!((drawn.sd().unwrap() / of.se.unwrap() - 1.0).abs() < 0.05);
     let (drawn, by_se) = (drawn.percentile(0.95).unwrap(), of.interval.unwrap());
     assert!((drawn.low - by_se.low).abs() < 0.02 && (drawn.high - by_se.high).abs() < 0.02);
+}
+
+/// Full agreement of whom there is leaves no error to reckon with: no interval, and not one that
+/// is a point.
+#[test]
+fn what_never_varied_has_no_interval() {
+    const ALIKE: Undefined = Undefined::Alike;
+    let table = |n| Table::new(&[vec![n, 0], vec![0, n + 3]]).unwrap();
+    for n in [15, 16, 100, 333] {
+        let found = kappa(&table(n), &Weights::Identity, &steps(2)).unwrap();
+        assert_eq!((found.value, found.interval), (Ok(1.0), Err(ALIKE)), "{n}");
+    }
+    let opposed = Table::new(&[vec![0, 21], vec![21, 0]]).unwrap();
+    let found = kappa(&opposed, &Weights::Identity, &steps(2)).unwrap();
+    assert_eq!((found.value, found.interval), (Ok(-1.0), Err(ALIKE)));
+
+    let same: Vec<Option<f64>> = (0..7).map(|at| Some(f64::from(at % 3))).collect();
+    for row in [same.clone(), vec![Some(1.0); 7]] {
+        let tallies = Tallies::of(&ratings(&vec![row.clone(), row]));
+        let scale = steps(3);
+        let found = corrected(&tallies, &scale, &scale, &Weights::Identity, By::Gwet).unwrap();
+        assert_eq!((found.value, found.interval), (Ok(1.0), Err(ALIKE)));
+    }
+
+    let shifted = |step: f64, shift: f64| -> Rows {
+        let row = |at: i32| {
+            vec![
+                Some(step * f64::from(at)),
+                Some(step * f64::from(at) + shift),
+            ]
+        };
+        (0..6).map(row).collect()
+    };
+    for step in [1.0, 0.1, 1.0 / 3.0] {
+        let found = icc(&shifted(step, 0.7)).unwrap();
+        assert_eq!(found.consistency.one.interval, Err(ALIKE), "{step}");
+        assert!(found.agreement.one.interval.unwrap().width() > 0.1);
+        let found = icc(&shifted(step, 0.0)).unwrap();
+        for form in [found.one_way, found.agreement, found.consistency] {
+            assert_eq!(
+                (form.one.interval, form.all.interval),
+                (Err(ALIKE), Err(ALIKE))
+            );
+        }
+    }
+
+    for step in [1.0, 0.1, -1.0 / 3.0] {
+        let line: Vec<_> = (0..9).map(|at| Some(2.0 + step * f64::from(at))).collect();
+        let found = drift(&line);
+        assert!((found.slope.unwrap() - step).abs() < 1e-12);
+        assert_eq!(
+            (found.p, found.interval),
+            (Err(ALIKE), Err(ALIKE)),
+            "{step}"
+        );
+        let x: Vec<f64> = (0..9).map(f64::from).collect();
+        let y: Vec<f64> = line.into_iter().flatten().collect();
+        let r = pearson(&x, &y).unwrap();
+        assert_eq!(pearson_interval(r, 9, 0.95), Err(ALIKE));
+    }
+    assert_eq!(pearson_interval(1.5, 9, 0.95), Err(Undefined::OutOfRange));
+    assert_eq!(
+        pearson_interval(f64::NAN, 9, 0.95),
+        Err(Undefined::OutOfRange)
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::weights::{Weights, refuse_many};
 use crate::stats::distributions::reach;
 use crate::stats::draw::{Chance, Replicates, Seed};
+use crate::stats::general::varied;
 use crate::stats::multinomial::Multinomial;
 use crate::stats::solve::Square;
 use crate::stats::sum::sum;
@@ -157,6 +158,7 @@ pub struct Kappa {
     /// The standard error where κ is 0, for a test.
     pub se_null: Result<f64, Undefined>,
     /// By the standard error, from [`FEWEST_FOR_SE`] items on; below, [`bootstrap`] gives one.
+    /// None where that is 0, as of full agreement: it does not mean that κ is certain.
     pub interval: Result<Interval, Undefined>,
     /// How many items both rated.
     pub items: u64,
@@ -279,7 +281,6 @@ fn standard_errors(
     [se, (spread / shares.n).sqrt() / expected]
 }
 
-/// So many standard errors to each side, but not above full agreement.
 /// Whether the standard error of so many items is one of a normal distribution.
 fn enough(items: u64) -> Result<(), Undefined> {
     if items < FEWEST_FOR_SE {
@@ -291,7 +292,8 @@ fn enough(items: u64) -> Result<(), Undefined> {
     Ok(())
 }
 
+/// So many standard errors to each side, within −1..1.
 fn around(value: f64, se: f64) -> Result<Interval, Undefined> {
-    let half = reach(CONFIDENCE)? * se;
+    let half = reach(CONFIDENCE)? * varied(se, 1.0)?;
     Ok(Interval::around(value, half).between(-1.0, 1.0))
 }

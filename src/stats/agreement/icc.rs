@@ -2,6 +2,7 @@
 
 use super::finite;
 use crate::stats::distributions::f_quantile;
+use crate::stats::general::varied;
 use crate::stats::sum::{mean, sum};
 use crate::stats::{CONFIDENCE, Interval, Undefined};
 
@@ -24,7 +25,7 @@ pub struct MeanSquares {
 pub struct Coefficient {
     /// The coefficient.
     pub value: Result<f64, Undefined>,
-    /// Its interval, by F.
+    /// Its interval, by F; none where its error is 0, so that nothing but units differs.
     pub interval: Result<Interval, Undefined>,
 }
 
@@ -171,6 +172,8 @@ impl Forms {
         let low = f_quantile(1.0 - tail, self.n - 1.0, degrees);
         let high = f_quantile(1.0 - tail, degrees, self.n - 1.0);
         let interval = |form: &dyn Fn(f64) -> Result<f64, Undefined>| {
+            form(error)?;
+            self.refuse_none(error)?;
             Ok(Interval {
                 low: form(error * low?)?,
                 high: form(error / high?)?,
@@ -186,6 +189,12 @@ impl Forms {
                 interval: interval(&all),
             },
         }
+    }
+
+    /// Refuses an error that is nothing but rounding, next to what units and raters differ by.
+    fn refuse_none(&self, error: f64) -> Result<(), Undefined> {
+        let all = self.squares.units + self.squares.raters;
+        varied(error.sqrt(), all.sqrt()).map(drop)
     }
 
     fn agreement(&self) -> OneAndAll {
@@ -226,13 +235,7 @@ impl Forms {
             rest,
             ..
         } = self.squares;
-        if raters == 0.0 && rest == 0.0 {
-            // Nothing but units differs; whatever the degrees, both ends are the coefficient.
-            return Ok(Interval {
-                low: value,
-                high: value,
-            });
-        }
+        self.refuse_none(raters + rest)?;
         let of_raters = k * value * raters;
         let of_rest = (n * (1.0 + (k - 1.0) * value) - k * value) * rest;
         let degrees = share(

@@ -2,6 +2,7 @@
 //!
 //! Fewer than three pairs, or a side without variation, is undefined.
 
+use super::varied;
 use crate::stats::distributions::reach;
 use crate::stats::sum::{mean, squares, sum};
 use crate::stats::{Interval, Undefined};
@@ -40,11 +41,16 @@ pub fn pearson(x: &[f64], y: &[f64]) -> Result<f64, Undefined> {
 /// The interval of Pearson's r by Fisher's z (1921): atanh r ± z ÷ √(n − 3).
 ///
 /// # Errors
-/// [`Undefined::TooFew`] below four pairs.
+/// [`Undefined::TooFew`] below four pairs, [`Undefined::OutOfRange`] unless −1 ≤ r ≤ 1, and
+/// [`Undefined::Alike`] where all pairs lie on a line.
 pub fn pearson_interval(r: f64, n: usize, confidence: f64) -> Result<Interval, Undefined> {
     if n < 4 {
         return Err(Undefined::TooFew { n, needed: 4 });
     }
+    if !(-1.0..=1.0).contains(&r) {
+        return Err(Undefined::OutOfRange);
+    }
+    varied(1.0 - r.abs(), 1.0)?;
     let half = reach(confidence)? / ((n - 3) as f64).sqrt();
     Ok(Interval {
         low: (r.atanh() - half).tanh(),
