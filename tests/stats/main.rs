@@ -23,6 +23,7 @@ mod quality;
 mod real;
 mod real_pairwise;
 mod rubric;
+mod scores;
 mod trust;
 mod vectors;
 mod votes;

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::finite;
 use super::tallies::{Cell, Coded, Tallies, Unit};
 use crate::stats::draw::{Chance, Replicates, Seed};
-use crate::stats::general::bootstrap::{drawn, drawn_further};
+use crate::stats::general::bootstrap::{drawn, drawn_further, estimate as with_replicates};
 use crate::stats::ratings::Ratings;
 use crate::stats::sum::Sum;
-use crate::stats::{CONFIDENCE, Estimate, Undefined};
+use crate::stats::{Estimate, Undefined};
 
 /// What the values are, and by that how far two of them are apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,13 +112,8 @@ pub fn estimate(
 ) -> Result<Estimate, Undefined> {
     let alpha = alpha(ratings, level)?;
     let replicates = bootstrap(ratings, level, replicates, seed, told);
-    Ok(Estimate {
-        value: alpha.value,
-        interval: replicates.interval(CONFIDENCE),
-        drawn: Some(replicates.drawn(seed)),
-        n: alpha.units,
-        left_out: alpha.left_out,
-    })
+    let of = [alpha.units, alpha.left_out];
+    Ok(with_replicates(alpha.value, of, &replicates, seed))
 }
 
 /// How α varies when the units are drawn again, each with all its ratings: the whole figure is

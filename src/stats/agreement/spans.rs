@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::stats::draw::{Replicates, Seed};
-use crate::stats::general::bootstrap::drawn;
+use crate::stats::general::bootstrap::{drawn, estimate as with_replicates};
 use crate::stats::sum::{Sum, mean};
-use crate::stats::{CONFIDENCE, Estimate, Undefined};
+use crate::stats::{Estimate, Undefined};
 
 /// A passage of a text, from a character to before another, with a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,13 +100,8 @@ pub fn estimate(
     let counted = Counted::of(documents);
     let value = counted.figure(measure, |_| 1)?;
     let drawn = counted.bootstrap(measure, replicates, seed, told);
-    Ok(Estimate {
-        value,
-        interval: drawn.interval(CONFIDENCE),
-        drawn: Some(drawn.drawn(seed)),
-        n: counted.documents.len(),
-        left_out: counted.left_out,
-    })
+    let of = [counted.documents.len(), counted.left_out];
+    Ok(with_replicates(value, of, &drawn, seed))
 }
 
 /// How a figure varies when the documents are drawn again.

@@ -3,6 +3,7 @@
 pub mod bootstrap;
 pub mod correlation;
 pub mod difference;
+pub mod mean;
 pub mod multiple;
 pub mod paired;
 pub mod proportion;
