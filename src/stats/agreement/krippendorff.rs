@@ -41,6 +41,9 @@ pub struct Alpha {
     pub left_out: usize,
 }
 
+/// With fewer units than this that two raters rated no coefficient is shown, only how many.
+pub const FEWEST_UNITS: usize = 5;
+
 /// On a ratio scale every two values are compared, and so many of them take seconds.
 pub const MOST_RATIOS: usize = 20_000;
 
@@ -102,7 +105,8 @@ pub fn of_tallies(
 /// these raters; `told` hears how many resamples are done.
 ///
 /// # Errors
-/// As [`alpha`]. Why there is no interval stands in the estimate.
+/// As [`alpha`], and [`Undefined::TooFew`] below [`FEWEST_UNITS`]. Why there is no interval stands
+/// in the estimate.
 pub fn estimate(
     ratings: &Ratings,
     level: Level,
@@ -111,6 +115,12 @@ pub fn estimate(
     told: &mut dyn FnMut(usize),
 ) -> Result<Estimate, Undefined> {
     let alpha = alpha(ratings, level)?;
+    if alpha.units < FEWEST_UNITS {
+        return Err(Undefined::TooFew {
+            n: alpha.units,
+            needed: FEWEST_UNITS,
+        });
+    }
     let replicates = bootstrap(ratings, level, replicates, seed, told);
     let of = [alpha.units, alpha.left_out];
     Ok(with_replicates(alpha.value, of, &replicates, seed))
