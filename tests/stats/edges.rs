@@ -2,18 +2,21 @@
 
 use proptest::prelude::*;
 use trainmaster::stats::Undefined;
-use trainmaster::stats::agreement::cohen::{Table, bootstrap as kappas, kappa};
+use trainmaster::stats::agreement::cohen::{
+    Table, bootstrap as kappas, estimate as kappa_estimate, kappa,
+};
 use trainmaster::stats::agreement::drift::drift;
 use trainmaster::stats::agreement::fleiss::fleiss;
 use trainmaster::stats::agreement::gwet::{By, corrected};
 use trainmaster::stats::agreement::icc::{Coefficient, icc};
 use trainmaster::stats::agreement::krippendorff::{Level, alpha, bootstrap, bootstrap_two_way};
 use trainmaster::stats::agreement::leniency::{self, leniency};
+use trainmaster::stats::agreement::numeric::{Numeric, numeric_agreement};
 use trainmaster::stats::agreement::percent::{bootstrap as percents, percent};
 use trainmaster::stats::agreement::spans::{Document, Measure, Span, estimate, spans};
 use trainmaster::stats::agreement::tallies::Tallies;
 use trainmaster::stats::agreement::weights::{Weights, steps};
-use trainmaster::stats::draw::Seed;
+use trainmaster::stats::draw::{Draws, Seed};
 use trainmaster::stats::general::correlation::{pearson, pearson_interval};
 use trainmaster::stats::ratings::Ratings;
 
@@ -149,6 +152,74 @@ fn what_never_varied_has_no_interval() {
         pearson_interval(f64::NAN, 9, 0.95),
         Err(Undefined::OutOfRange)
     );
+}
+
+#[test]
+fn kappa_of_few_items_is_drawn_and_of_many_reckoned() {
+    let estimate = |rows: [[u64; 2]; 2]| {
+        let table = Table::new(&rows.map(Vec::from)).unwrap();
+        kappa_estimate(
+            &table,
+            &Weights::Identity,
+            &steps(2),
+            Draws::default(),
+            &mut |_| (),
+        )
+    };
+    let many = estimate([[15, 2], [3, 10]]).unwrap();
+    assert_eq!((many.n, many.drawn), (30, None));
+    let few = estimate([[15, 2], [3, 9]]).unwrap();
+    assert_eq!((few.n, few.drawn.unwrap().draws), (29, Draws::default()));
+    for found in [many, few] {
+        let interval = found.interval.unwrap();
+        assert!(interval.has(found.value) && (0.3..0.8).contains(&interval.width()));
+    }
+    let few = estimate([[5, 0], [0, 9]]).unwrap();
+    assert_eq!((few.value, few.interval), (1.0, Err(Undefined::Alike)));
+    assert_eq!(estimate([[9, 0], [0, 0]]), Err(Undefined::NoVariation));
+    assert_eq!(estimate([[0; 2]; 2]), Err(Undefined::NoData));
+}
+
+#[test]
+fn numbers_have_an_icc_where_all_are_there_and_else_alpha() {
+    let of = |rows: &Rows| numeric_agreement(&ratings(rows), Draws::default(), &mut |_| ());
+    // Shrout and Fleiss, by rater.
+    let all = [
+        [9.0, 6.0, 8.0, 7.0, 10.0, 6.0],
+        [2.0, 1.0, 4.0, 1.0, 5.0, 2.0],
+        [5.0, 3.0, 6.0, 2.0, 6.0, 4.0],
+        [8.0, 2.0, 8.0, 6.0, 9.0, 7.0],
+    ];
+    let mut rows: Rows = all.iter().map(|row| row.map(Some).to_vec()).collect();
+    // Who rated nothing and what nobody rated change nothing.
+    rows.push(vec![None; 7]);
+    let Ok(Numeric::Complete {
+        agreement,
+        within_sd,
+        ..
+    }) = of(&rows)
+    else {
+        panic!("all are there");
+    };
+    assert!((agreement.value - 0.289_763_779_527_559_05).abs() < 1e-9);
+    assert!((within_sd - 6.263_888_888_888_889_f64.sqrt()).abs() < 1e-9);
+    assert_eq!((agreement.n, agreement.left_out), (6, 0));
+
+    rows[0][0] = None;
+    let Ok(Numeric::Incomplete(found)) = of(&rows) else {
+        panic!("one is missing");
+    };
+    let alpha = alpha(&ratings(&rows), Level::Interval).unwrap();
+    assert_eq!((found.value, found.n), (alpha.value, 6));
+    assert!(found.drawn.is_some());
+
+    let check = |rows: Rows, expected| assert_eq!(of(&rows), Err(expected), "{rows:?}");
+    check(vec![], Undefined::NoData);
+    check(vec![vec![Some(1.0), Some(2.0)]], Undefined::NoOverlap);
+    check(vec![vec![Some(1.0); 3]; 3], Undefined::NoVariation);
+    let four = vec![None, Some(1.0), Some(2.0), Some(3.0), Some(4.0)];
+    let gap = vec![Some(1.0), Some(1.0), Some(1.0), Some(3.0), Some(4.0)];
+    check(vec![four, gap], Undefined::TooFew { n: 4, needed: 5 });
 }
 
 #[test]

@@ -2,12 +2,13 @@
 
 use super::weights::{Weights, refuse_many};
 use crate::stats::distributions::reach;
-use crate::stats::draw::{Chance, Replicates, Seed};
+use crate::stats::draw::{Chance, Draws, Replicates, Seed};
+use crate::stats::general::bootstrap::estimate as with_replicates;
 use crate::stats::general::varied;
 use crate::stats::multinomial::Multinomial;
 use crate::stats::solve::Square;
 use crate::stats::sum::sum;
-use crate::stats::{CONFIDENCE, Interval, Undefined};
+use crate::stats::{CONFIDENCE, Estimate, Interval, Undefined};
 
 /// How often two raters chose each pair of the declared categories.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -202,6 +203,35 @@ pub fn kappa(table: &Table, weights: &Weights, positions: &[f64]) -> Result<Kapp
         left_out: table.left_out,
         one_category: table.one_category(),
     })
+}
+
+/// κ with its interval: by the standard error from [`FEWEST_FOR_SE`] items on, and below by drawing
+/// items again, which then stands in `drawn`; `told` hears how many resamples are done.
+///
+/// # Errors
+/// As [`kappa`], and why κ is undefined. Why there is no interval stands in the estimate.
+pub fn estimate(
+    table: &Table,
+    weights: &Weights,
+    positions: &[f64],
+    draws: Draws,
+    told: &mut dyn FnMut(usize),
+) -> Result<Estimate, Undefined> {
+    let kappa = kappa(table, weights, positions)?;
+    let (value, left_out) = (kappa.value?, kappa.left_out);
+    let n = usize::try_from(kappa.items).unwrap_or(usize::MAX);
+    if kappa.items >= FEWEST_FOR_SE {
+        return Ok(Estimate {
+            value,
+            interval: kappa.interval,
+            n,
+            left_out,
+            drawn: None,
+        });
+    }
+    let Draws { replicates, seed } = draws;
+    let drawn = bootstrap(table, weights, positions, replicates, seed, told)?;
+    Ok(with_replicates(value, [n, left_out], &drawn, seed))
 }
 
 /// How κ varies when the items are drawn again; `told` hears how many resamples are done.
