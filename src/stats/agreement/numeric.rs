@@ -7,7 +7,7 @@ use crate::stats::ratings::Ratings;
 use crate::stats::{Estimate, Undefined};
 
 /// How far raters agree on a number.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Numeric {
     /// Every rater rated every unit: the intraclass correlation.
     Complete {
@@ -17,7 +17,7 @@ pub enum Numeric {
         /// square within units.
         within_sd: f64,
         /// All forms, for whoever asks.
-        icc: Icc,
+        icc: Box<Icc>,
     },
     /// Some ratings are missing: Krippendorff's α of numbers, by resampling units.
     Incomplete(Estimate),
@@ -49,7 +49,7 @@ pub fn numeric_agreement(
             drawn: None,
         },
         within_sd: icc.squares.within.sqrt(),
-        icc,
+        icc: Box::new(icc),
     })
 }
 
