@@ -23,6 +23,7 @@ mod quality;
 mod real;
 mod real_pairwise;
 mod rubric;
+mod sampling;
 mod scores;
 mod trust;
 mod vectors;
@@ -36,6 +37,7 @@ fn every_family_has_a_test() {
         include_str!("pairwise.rs"),
         include_str!("quality.rs"),
         include_str!("rubric.rs"),
+        include_str!("sampling.rs"),
     ];
     let missing: Vec<String> = vectors::families()
         .into_iter()

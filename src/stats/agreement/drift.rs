@@ -1,9 +1,8 @@
 //! Drift: whether a rater changes from one task to the next.
 
-use super::finite;
 use crate::stats::distributions::{t_quantile, t_tail};
 use crate::stats::general::correlation::kendall_tau_b;
-use crate::stats::general::varied;
+use crate::stats::general::{finite, varied};
 use crate::stats::sum::{mean, squares, sum};
 use crate::stats::{CONFIDENCE, Interval, Undefined};
 

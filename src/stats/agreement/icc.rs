@@ -1,8 +1,7 @@
 //! Intraclass correlation: agreement on a number, where every rater rated everything.
 
-use super::finite;
 use crate::stats::distributions::f_quantile;
-use crate::stats::general::varied;
+use crate::stats::general::{finite, varied};
 use crate::stats::sum::{mean, sum};
 use crate::stats::{CONFIDENCE, Interval, Undefined};
 

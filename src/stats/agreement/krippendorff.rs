@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::finite;
 use super::tallies::{Cell, Coded, Tallies, Unit};
 use crate::stats::draw::{Chance, Replicates, Seed};
 use crate::stats::general::bootstrap::{drawn, drawn_further, estimate as with_replicates};
+use crate::stats::general::finite;
 use crate::stats::ratings::Ratings;
 use crate::stats::sum::Sum;
 use crate::stats::{Estimate, Undefined};

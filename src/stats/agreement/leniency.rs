@@ -1,9 +1,9 @@
 //! Leniency: who rates higher than others, on the same units.
 
-use super::finite;
 use crate::stats::Undefined;
 use crate::stats::draw::{Replicates, Seed};
 use crate::stats::general::bootstrap::drawn;
+use crate::stats::general::finite;
 use crate::stats::ratings::Ratings;
 use crate::stats::solve::Square;
 use crate::stats::sum::{Sum, mean};

@@ -24,14 +24,3 @@ pub mod percent;
 pub mod spans;
 pub mod tallies;
 pub mod weights;
-
-use super::Undefined;
-
-/// A figure that was worked out, unless values were so large that their squares are not finite.
-fn finite(figure: f64) -> Result<f64, Undefined> {
-    if figure.is_finite() {
-        Ok(figure)
-    } else {
-        Err(Undefined::OutOfRange)
-    }
-}

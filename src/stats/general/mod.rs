@@ -10,6 +10,18 @@ pub mod proportion;
 
 use super::Undefined;
 
+/// A figure that was worked out, unless values were so large that their squares are not finite.
+///
+/// # Errors
+/// [`Undefined::OutOfRange`] there.
+pub(super) fn finite(figure: f64) -> Result<f64, Undefined> {
+    if figure.is_finite() {
+        Ok(figure)
+    } else {
+        Err(Undefined::OutOfRange)
+    }
+}
+
 /// What is left of a spread after rounding, in units of what it is the spread of.
 const ROUNDING: f64 = 1e-12;
 

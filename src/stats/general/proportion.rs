@@ -4,7 +4,7 @@
 //! Wald, which is empty at 0 and 1. Nothing of nothing is undefined.
 
 use crate::stats::distributions::{beta_quantile, reach};
-use crate::stats::{Interval, Undefined};
+use crate::stats::{CONFIDENCE, Estimate, Interval, Undefined};
 
 /// The share `x / n`, 0..1.
 ///
@@ -17,6 +17,21 @@ pub fn share(x: f64, n: f64) -> Result<f64, Undefined> {
         _ if x < 0.0 || x > n => Err(Undefined::OutOfRange),
         _ => Ok(x / n),
     }
+}
+
+/// The share `x / n` as a figure with Wilson's interval. `left_out` is passed on.
+///
+/// # Errors
+/// As [`share`].
+pub fn estimate(x: u64, n: u64, left_out: usize) -> Result<Estimate, Undefined> {
+    let (of, all) = (x as f64, n as f64);
+    Ok(Estimate {
+        value: share(of, all)?,
+        interval: wilson(of, all, CONFIDENCE),
+        n: usize::try_from(n).unwrap_or(usize::MAX),
+        left_out,
+        drawn: None,
+    })
 }
 
 /// The score interval (Wilson 1927, JASA 22:209): every p whose distance from x / n is within z of

@@ -1,8 +1,9 @@
 //! How much to look at: samples by strata, and plans by which a lot is accepted.
 
 use crate::stats::Undefined;
-use crate::stats::distributions::{binomial_cdf, hypergeometric_cdf};
+use crate::stats::distributions::{binomial_cdf, hypergeometric_cdf, reach};
 use crate::stats::general::proportion::clopper_pearson;
+use crate::stats::general::varied;
 use crate::stats::sum::sum;
 use crate::stats::{CONFIDENCE, Interval};
 
@@ -26,9 +27,13 @@ pub struct Stratified {
     ///
     /// Undefined where one stratum has a sample of one: merge it with another.
     pub se: Result<f64, Undefined>,
-    /// Where no defect was found a standard error of 0 is no news: the exact interval of the
-    /// pooled sample, whose upper end is about 3 ÷ n.
-    pub without_defects: Option<Interval>,
+    /// The interval by the standard error, within 0..1. Where no defect was found, or nothing but
+    /// defects, an error of 0 is no news: then the exact interval of the pooled sample, whose
+    /// other end is about 3 ÷ n away. Where everything was looked at it is the share itself, which
+    /// then is known.
+    pub interval: Result<Interval, Undefined>,
+    /// How many were looked at.
+    pub sampled: u64,
     /// The share of the next sample that each stratum deserves (Neyman 1934): Nₕ √(pₕ qₕ), to a
     /// sum of 1; undefined where nothing varies anywhere.
     pub shares: Result<Vec<f64>, Undefined>,
@@ -47,19 +52,29 @@ pub fn stratified(strata: &[Stratum]) -> Result<Stratified, Undefined> {
     if strata.is_empty() || strata.iter().any(|s| s.sampled == 0) {
         return Err(Undefined::NoData);
     }
-    let all = strata.iter().map(|s| s.all).sum::<u64>() as f64;
+    let total =
+        |count: fn(&Stratum) -> u64| strata.iter().map(count).fold(0_u64, u64::saturating_add);
+    let all = total(|s| s.all) as f64;
     let weight = |s: &Stratum| s.all as f64 / all;
     let spread = |s: &Stratum| (share(s) * (1.0 - share(s))).sqrt();
     let deserved: Vec<f64> = strata.iter().map(|s| s.all as f64 * spread(s)).collect();
     let deserved_all = sum(deserved.iter().copied());
-    let sampled = strata.iter().map(|s| s.sampled).sum();
-    let defects: u64 = strata.iter().map(|s| s.defects).sum();
+    let (sampled, defects) = (total(|s| s.sampled), total(|s| s.defects));
+    let value = sum(strata.iter().map(|s| weight(s) * share(s)));
+    let se = variance(strata, all).map(f64::sqrt);
+    let interval = match defects {
+        _ if strata.iter().all(|s| s.sampled == s.all) => Ok(Interval::around(value, 0.0)),
+        same if same == 0 || same == sampled => clopper_pearson(same, sampled, CONFIDENCE),
+        _ => se.and_then(|se| {
+            let half = reach(CONFIDENCE)? * varied(se, 1.0)?;
+            Ok(Interval::around(value, half).between(0.0, 1.0))
+        }),
+    };
     Ok(Stratified {
-        value: sum(strata.iter().map(|s| weight(s) * share(s))),
-        se: variance(strata, all).map(f64::sqrt),
-        without_defects: (defects == 0)
-            .then(|| clopper_pearson(0, sampled, CONFIDENCE))
-            .transpose()?,
+        value,
+        se,
+        interval,
+        sampled,
         shares: if deserved_all > 0.0 {
             Ok(deserved.iter().map(|each| each / deserved_all).collect())
         } else {
@@ -74,6 +89,10 @@ fn share(stratum: &Stratum) -> f64 {
 
 fn variance(strata: &[Stratum], all: f64) -> Result<f64, Undefined> {
     let of = |s: &Stratum| {
+        if s.sampled == s.all {
+            // All of it is known.
+            return Ok(0.0);
+        }
         let unseen = 1.0 - s.sampled as f64 / s.all as f64;
         let Some(free) = s.sampled.checked_sub(1).filter(|free| *free > 0) else {
             return Err(Undefined::TooFew { n: 1, needed: 2 });
