@@ -6,16 +6,16 @@ use trainmaster::stats::agreement::drift::drift;
 use trainmaster::stats::agreement::fleiss::fleiss;
 use trainmaster::stats::agreement::gwet::{By, corrected};
 use trainmaster::stats::agreement::icc::{Coefficient, Icc, icc};
-use trainmaster::stats::agreement::intra::repeats;
+use trainmaster::stats::agreement::intra::{coefficients, repeats};
 use trainmaster::stats::agreement::krippendorff::{Level, alpha, bootstrap};
 use trainmaster::stats::agreement::leniency::leniency;
 use trainmaster::stats::agreement::percent::percent;
 use trainmaster::stats::agreement::spans::{Document, Span, spans};
 use trainmaster::stats::agreement::tallies::Tallies;
 use trainmaster::stats::agreement::weights::{Weights, steps};
-use trainmaster::stats::draw::Seed;
+use trainmaster::stats::draw::{Draws, Seed};
 use trainmaster::stats::ratings::Ratings;
-use trainmaster::stats::{CONFIDENCE, Interval, Undefined};
+use trainmaster::stats::{CONFIDENCE, Estimate, Interval, Undefined};
 
 use crate::vectors::{self, Case, ends, figure, known};
 
@@ -302,19 +302,27 @@ fn intervals_of_icc_are_right_beyond_two_decimals() {
 fn vectors_intra_rater() {
     vectors::check("intra_rater", |case, key| {
         let pairs: Vec<[u32; 2]> = case.read("pairs");
-        let repeats = repeats(&pairs, case.read("levels"));
+        let (levels, draws) = (case.read("levels"), Draws::default());
+        let repeats = repeats(&pairs, levels, draws);
+        let of_any = coefficients(&pairs, levels, draws);
+        let value = |found: Result<Estimate, Undefined>| figure(found.map(|found| found.value));
         match key {
             "n" => known(repeats.n),
-            "exact" => figure(repeats.exact),
-            "wilson" => ends(repeats.exact_interval),
-            "within1" => figure(repeats.within_one),
-            "qwk" => figure(repeats.kappa),
-            "within_sd" => figure(repeats.within_sd),
-            "mean_diff" => figure(repeats.shift),
-            "mean_diff_ci95" => ends(repeats.shift_interval),
+            "exact" => value(repeats.exact),
+            "wilson" => ends(repeats.exact.and_then(|exact| exact.interval)),
+            "within1" => value(repeats.within_one),
+            "qwk" => value(of_any.kappa),
+            "within_sd" => figure(of_any.within_sd),
+            "mean_diff" => value(of_any.shift),
+            "mean_diff_ci95" => ends(of_any.shift.and_then(|shift| shift.interval)),
             _ => None,
         }
     });
+}
+
+/// What each has, or why it has none.
+fn every(figures: &[Result<f64, Undefined>]) -> Vec<Option<Value>> {
+    figures.iter().map(|each| figure(*each)).collect()
 }
 
 #[test]
@@ -322,9 +330,9 @@ fn vectors_leniency() {
     vectors::check("leniency", |case, key| {
         let leniency = leniency(&ratings(case));
         match key {
-            "mean_shift" => known(leniency.mean_shift),
+            "mean_shift" => known(every(&leniency.mean_shift)),
             "connected" => known(leniency.is_connected()),
-            "effects" => figure(leniency.effects),
+            "effects" => figure(leniency.effects.as_deref().map(every).map_err(|why| *why)),
             _ => None,
         }
     });

@@ -9,6 +9,7 @@ use trainmaster::stats::agreement::drift::drift;
 use trainmaster::stats::agreement::fleiss::fleiss;
 use trainmaster::stats::agreement::gwet::{By, corrected};
 use trainmaster::stats::agreement::icc::{Coefficient, icc};
+use trainmaster::stats::agreement::intra::repeats;
 use trainmaster::stats::agreement::krippendorff::{Level, alpha, bootstrap, bootstrap_two_way};
 use trainmaster::stats::agreement::leniency::{self, leniency};
 use trainmaster::stats::agreement::numeric::{Numeric, numeric_agreement};
@@ -328,6 +329,50 @@ fn effects_of_resampled_units_hold_the_effect() {
 }
 
 #[test]
+fn who_is_lenient_has_an_interval_and_who_rated_nothing_a_reason() {
+    let rows = vec![
+        vec![Some(1.0), Some(2.0), Some(3.0), Some(3.0), None, Some(0.0)],
+        vec![Some(2.0), Some(2.0), Some(4.0), Some(4.0), Some(1.0), None],
+        vec![None; 6],
+    ];
+    let ratings = ratings(&rows);
+    let found = leniency::estimates(&ratings, Draws::default(), &mut |_| {}).unwrap();
+    let [strict, lenient, nobody] = found.try_into().unwrap();
+    let (strict, lenient) = (strict.unwrap(), lenient.unwrap());
+    assert!((strict.value + 0.375).abs() < 1e-12 && (lenient.value - 0.375).abs() < 1e-12);
+    assert!(lenient.interval.unwrap().has(0.375) && lenient.drawn.is_some());
+    assert_eq!(
+        ([strict.n, strict.left_out], [lenient.n, lenient.left_out]),
+        ([4, 1], [4, 1])
+    );
+    assert_eq!(nobody, Err(Undefined::NoData));
+    let shifts = leniency(&ratings).mean_shift;
+    assert_eq!(shifts[2], Err(Undefined::NoData));
+}
+
+#[test]
+fn of_few_repeats_there_are_counts_alone() {
+    let of = |pairs: &[[u32; 2]]| repeats(pairs, 5, Draws::default());
+    let few = of(&[[1, 2]; 9]);
+    let (exact, near) = (few.exact.unwrap(), few.within_one.unwrap());
+    assert_eq!((few.n, exact.value, near.value, near.n), (9, 0.0, 1.0, 9));
+    // Of 9 of 9 Wilson's lower end is 9 / (9 + z²).
+    assert!((near.interval.unwrap().low - 9.0 / (9.0 + 3.841_458_820_694)).abs() < 1e-9);
+    let needed = 10;
+    assert_eq!(few.coefficients, Err(Undefined::TooFew { n: 9, needed }));
+    for second in [2, 1] {
+        let shift = of(&[[1, second]; 10]).coefficients.unwrap().shift.unwrap();
+        let expected = (f64::from(second) - 1.0, Err(Undefined::Alike));
+        assert_eq!((shift.value, shift.interval), expected);
+    }
+    let varied: Vec<[u32; 2]> = (0..12).map(|at| [at % 4, (at + at / 8) % 5]).collect();
+    let found = of(&varied).coefficients.unwrap();
+    assert!(found.shift.unwrap().interval.unwrap().width() > 0.1);
+    assert_eq!(found.kappa.unwrap().n, 12);
+    assert_eq!(of(&[]).exact, Err(Undefined::NoData));
+}
+
+#[test]
 fn of_nothing_nothing_is_said_and_nothing_breaks() {
     let nothing = Ratings::default();
     let one = ratings(&vec![vec![Some(1.0), Some(2.0)]]);
@@ -353,7 +398,7 @@ fn of_nothing_nothing_is_said_and_nothing_breaks() {
         (0, 2, Err(Undefined::NoOverlap))
     );
     assert_eq!(leniency(&nothing).effects, Err(Undefined::NoData));
-    assert_eq!(leniency(&one).effects, Ok(vec![Some(0.0)]));
+    assert_eq!(leniency(&one).effects, Ok(vec![Ok(0.0)]));
     assert_eq!(fleiss(&[]), Err(Undefined::NoData));
     assert_eq!(
         fleiss(&[vec![2], vec![1, 2]]),

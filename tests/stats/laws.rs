@@ -321,7 +321,7 @@ proptest! {
             prop_assert!(before.iter().flatten().sum::<f64>().abs() < 1e-9);
             let raters = before.iter().flatten().count() as f64;
             for (at, (before, after)) in before.iter().zip(&after).enumerate() {
-                let (Some(before), Some(after)) = (before, after) else { continue };
+                let (Ok(before), Ok(after)) = (before, after) else { continue };
                 let rated = if rows[0].iter().any(Option::is_some) { 1.0 } else { 0.0 };
                 let step = rated * (1.0 / raters - f64::from(at == 0));
                 prop_assert!((after - before - step).abs() < 1e-9);
