@@ -22,7 +22,7 @@ fn value_of(row: &[Value]) -> Result<f64, Undefined> {
         "f_ppf" => distributions::f_quantile(number(1), number(2), number(3)),
         "chi2_sf" => distributions::chi_squared_tail(number(1), number(2)),
         "binom_cdf" => distributions::binomial_cdf(count(1), count(2), number(3)),
-        "betaln" => Ok(distributions::log_beta(number(1), number(2))),
+        "betaln" => distributions::log_beta(number(1), number(2)),
         other => panic!("unknown function “{other}”"),
     }
 }
@@ -190,5 +190,31 @@ fn a_side_that_never_varies_has_no_correlation_whatever_its_digits() {
             correlation::spearman(&rising, &constant),
             Err(Undefined::NoVariation)
         );
+    }
+}
+
+#[test]
+fn what_has_no_value_is_refused_and_does_not_panic() {
+    use distributions as of;
+    let check = |found: Result<f64, Undefined>, expected| assert_eq!(found, Err(expected));
+    check(of::beta_tail(f64::NAN, 1.0, 1.0), Undefined::NotANumber);
+    check(of::t_tail(f64::NAN, 3.0), Undefined::NotANumber);
+    check(of::chi_squared_tail(f64::NAN, 3.0), Undefined::NotANumber);
+    for wrong in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+        check(of::log_beta(wrong, 1.0), Undefined::OutOfRange);
+        check(of::log_beta(1.0, wrong), Undefined::OutOfRange);
+    }
+    for wrong in [0.0, 1.0, -0.5, f64::NAN] {
+        check(of::normal_quantile(wrong), Undefined::OutOfRange);
+        check(of::t_quantile(wrong, 3.0), Undefined::OutOfRange);
+        check(of::f_quantile(wrong, 3.0, 3.0), Undefined::OutOfRange);
+        check(of::beta_quantile(wrong, 3.0, 3.0), Undefined::OutOfRange);
+    }
+    check(of::binomial_cdf(1, 2, f64::NAN), Undefined::OutOfRange);
+    check(of::hypergeometric_cdf(1, 2, 3, 1), Undefined::OutOfRange);
+    for beyond in [-1.0, 2.0, f64::INFINITY, f64::NEG_INFINITY] {
+        assert_eq!(of::beta_tail(beyond, 2.0, 3.0), Ok(f64::from(beyond < 0.0)));
+        assert!(of::t_tail(beyond, 3.0).is_ok());
+        assert!(of::chi_squared_tail(beyond, 3.0).is_ok());
     }
 }
