@@ -29,6 +29,7 @@ fn vectors_sampling() {
                     good_refused: case.read("alpha"),
                     bad: case.read("ltpd"),
                     bad_accepted: case.read("beta"),
+                    lot: None,
                 };
                 let plan = Plan::of(demand);
                 match key {
@@ -61,6 +62,103 @@ fn vectors_sampling() {
             _ => None,
         }
     });
+}
+
+/// The smallest plan by trying all numbers of defects, one after the other.
+fn by_trying(demand: Demand) -> Plan {
+    let mut sample = 1;
+    for accept in 0.. {
+        let plan = |sample| Plan { sample, accept };
+        while plan(sample).chance(demand.bad).unwrap() > demand.bad_accepted {
+            sample += 1;
+        }
+        if plan(sample).chance(demand.good).unwrap() >= 1.0 - demand.good_refused {
+            return plan(sample);
+        }
+    }
+    unreachable!("some number meets it");
+}
+
+#[test]
+fn the_smallest_plan_is_found_and_soon() {
+    let demand = |good, bad| Demand {
+        good,
+        good_refused: 0.05,
+        bad,
+        bad_accepted: 0.1,
+        lot: None,
+    };
+    for good in [0.002, 0.01, 0.05, 0.1, 0.3] {
+        for ratio in [1.3, 1.5, 2.0, 3.0] {
+            let demand = demand(good, good * ratio);
+            assert_eq!(Plan::of(demand), Ok(by_trying(demand)), "{demand:?}");
+        }
+    }
+    // These took half a minute, and more, step by step.
+    let start = std::time::Instant::now();
+    let plan = Plan::of(demand(0.5, 0.503)).unwrap();
+    assert!(plan.sample > 200_000 && plan.chance(0.5).unwrap() >= 0.95);
+    assert_eq!(Plan::of(demand(0.5, 0.500_1)), Err(Undefined::OutOfRange));
+    assert_eq!(Plan::of(demand(1e-9, 2e-9)), Err(Undefined::OutOfRange));
+    assert!(start.elapsed().as_secs() < 20);
+    assert_eq!(Plan::of(demand(0.2, 0.1)), Err(Undefined::OutOfRange));
+    assert_eq!(Plan::of(demand(f64::NAN, 0.1)), Err(Undefined::OutOfRange));
+}
+
+#[test]
+fn of_a_small_lot_a_smaller_sample_is_enough() {
+    let of = |lot| {
+        Plan::of(Demand {
+            good: 0.02,
+            good_refused: 0.05,
+            bad: 0.1,
+            bad_accepted: 0.1,
+            lot,
+        })
+    };
+    let endless = of(None).unwrap();
+    assert_eq!(of(Some(1_000_000)), Ok(endless));
+    let small = of(Some(150)).unwrap();
+    assert!(small.sample < endless.sample, "{small:?} {endless:?}");
+    // It is exact: 15 of 150 are bad, 3 are good, and one less would not do.
+    let less = Plan {
+        sample: small.sample - 1,
+        ..small
+    };
+    assert!(small.chance_of_lot(150, 15).unwrap() <= 0.1);
+    assert!(less.chance_of_lot(150, 15).unwrap() > 0.1);
+    assert!(small.chance_of_lot(150, 3).unwrap() >= 0.95);
+    // Of ten, one is bad and none is good: nine of them have to be looked at.
+    assert_eq!(
+        of(Some(10)),
+        Ok(Plan {
+            sample: 9,
+            accept: 0
+        })
+    );
+    assert_eq!(of(Some(0)), Err(Undefined::OutOfRange));
+    assert_eq!(
+        of(Some(1)),
+        Ok(Plan {
+            sample: 1,
+            accept: 0
+        })
+    );
+}
+
+#[test]
+fn a_chance_is_at_most_one() {
+    for all in [7, 60, 500, 3000] {
+        for sample in [1, all / 3, all] {
+            for accept in [0, sample / 2, sample] {
+                let chance = Plan { sample, accept }.chance_of_lot(all, all / 2).unwrap();
+                assert!(
+                    (0.0..=1.0).contains(&chance),
+                    "{all} {sample} {accept}: {chance}"
+                );
+            }
+        }
+    }
 }
 
 #[test]

@@ -124,6 +124,9 @@ pub struct Demand {
     pub bad: f64,
     /// … and the most such lots that may be accepted.
     pub bad_accepted: f64,
+    /// How many the lot has, where that is known: a sample of more than a tenth of it says more
+    /// than one of a lot without end.
+    pub lot: Option<u64>,
 }
 
 /// The largest sample that is looked for.
@@ -153,7 +156,8 @@ impl Plan {
     ///
     /// # Errors
     /// [`Undefined::OutOfRange`] unless 0 < good < bad < 1 and both risks lie between 0 and 1, or
-    /// where it would take more than a million.
+    /// where it would take more than a million; of a lot, where it has no good and bad numbers of
+    /// defects.
     pub fn of(demand: Demand) -> Result<Self, Undefined> {
         let Demand { good, bad, .. } = demand;
         let is_risk = |risk: f64| risk > 0.0 && risk < 1.0;
@@ -161,12 +165,23 @@ impl Plan {
         if !(is_order && is_risk(demand.good_refused) && is_risk(demand.bad_accepted)) {
             return Err(Undefined::OutOfRange);
         }
-        let mut sample = 1;
-        for accept in 0.. {
-            // One defect more let pass never takes a smaller sample.
-            sample = smallest(accept, sample, bad, demand.bad_accepted)?;
-            let plan = Self { sample, accept };
-            if plan.chance(good)? >= 1.0 - demand.good_refused {
+        let mut beyond = 1;
+        while matches!(demand.with(beyond - 1)?, Reach::Refuses) {
+            beyond *= 2;
+        }
+        let mut below = beyond / 2;
+        while below + 1 < beyond {
+            let middle = below.midpoint(beyond);
+            match demand.with(middle - 1)? {
+                Reach::Refuses => below = middle,
+                _ => beyond = middle,
+            }
+        }
+        // Samples are whole, so that just below there may be smaller plans that happen to fit.
+        let slack = good * bad / (bad - good);
+        let nearby = (2.0 * slack) as u64 + 5;
+        for accept in (beyond - 1).saturating_sub(nearby)..beyond {
+            if let Reach::Meets(plan) = demand.with(accept)? {
                 return Ok(plan);
             }
         }
@@ -174,23 +189,65 @@ impl Plan {
     }
 }
 
-/// The smallest sample, from `least` on, whose chance to be accepted is at most `risk`.
-fn smallest(accept: u64, least: u64, share: f64, risk: f64) -> Result<u64, Undefined> {
-    let is_enough = |sample| Ok(Plan { sample, accept }.chance(share)? <= risk);
-    let (mut below, mut enough) = (least.max(1) - 1, least.max(1));
-    while !is_enough(enough)? {
-        if enough > LARGEST {
-            return Err(Undefined::OutOfRange);
+/// How far the smallest sample that lets so many defects pass comes.
+enum Reach {
+    /// It refuses too many good lots: more defects have to be let pass.
+    Refuses,
+    /// It meets the demand.
+    Meets(Plan),
+    /// It takes a larger sample than is looked for.
+    TooLarge,
+}
+
+impl Demand {
+    /// The smallest plan that lets so many defects pass and refuses enough bad lots.
+    fn with(&self, accept: u64) -> Result<Reach, Undefined> {
+        let most = self.lot.unwrap_or(LARGEST).min(LARGEST);
+        let is_enough = |sample| {
+            let chance = self.chance(Plan { sample, accept }, self.bad, f64::ceil)?;
+            Ok(chance <= self.bad_accepted)
+        };
+        // A sample of no more than are let pass refuses nothing.
+        let (mut below, mut enough) = (accept, accept.saturating_add(1).min(most));
+        while !is_enough(enough)? {
+            if enough == most {
+                return Ok(Reach::TooLarge);
+            }
+            (below, enough) = (enough, enough.saturating_mul(2).min(most));
         }
-        (below, enough) = (enough, 2 * enough);
-    }
-    while below + 1 < enough {
-        let middle = below.midpoint(enough);
-        if is_enough(middle)? {
-            enough = middle;
+        while below + 1 < enough {
+            let middle = below.midpoint(enough);
+            if is_enough(middle)? {
+                enough = middle;
+            } else {
+                below = middle;
+            }
+        }
+        let plan = Plan {
+            sample: enough,
+            accept,
+        };
+        let accepted = self.chance(plan, self.good, f64::floor)?;
+        Ok(if accepted >= 1.0 - self.good_refused {
+            Reach::Meets(plan)
         } else {
-            below = middle;
+            Reach::Refuses
+        })
+    }
+
+    /// The chance that a plan accepts a lot with this share of defects; of a lot of known size
+    /// their number, `whole` where it is none, if the sample is more than a tenth of it.
+    fn chance(&self, plan: Plan, share: f64, whole: fn(f64) -> f64) -> Result<f64, Undefined> {
+        match self.lot {
+            Some(all) if plan.sample > all / 10 => {
+                let defects = share * all as f64;
+                // What is whole but for rounding, such as 0.1 · 30, is that.
+                let near = defects.round();
+                let is_whole = (defects - near).abs() <= 1e-9 * near;
+                let defects = if is_whole { near } else { whole(defects) };
+                plan.chance_of_lot(all, defects as u64)
+            }
+            _ => plan.chance(share),
         }
     }
-    Ok(enough)
 }
