@@ -10,7 +10,9 @@ use trainmaster::stats::agreement::fleiss::fleiss;
 use trainmaster::stats::agreement::gwet::{By, corrected};
 use trainmaster::stats::agreement::icc::{Coefficient, icc};
 use trainmaster::stats::agreement::intra::repeats;
-use trainmaster::stats::agreement::krippendorff::{Level, alpha, bootstrap, bootstrap_two_way};
+use trainmaster::stats::agreement::krippendorff::{
+    Level, alpha, bootstrap, bootstrap_two_way, estimate as estimate_alpha,
+};
 use trainmaster::stats::agreement::leniency::{self, leniency};
 use trainmaster::stats::agreement::numeric::{Numeric, numeric_agreement};
 use trainmaster::stats::agreement::percent::{bootstrap as percents, percent};
@@ -348,6 +350,28 @@ fn who_is_lenient_has_an_interval_and_who_rated_nothing_a_reason() {
     assert_eq!(nobody, Err(Undefined::NoData));
     let shifts = leniency(&ratings).mean_shift;
     assert_eq!(shifts[2], Err(Undefined::NoData));
+}
+
+/// Nobody waits for the square of so many values in every resample.
+#[test]
+fn alpha_of_very_many_amounts_has_no_interval() {
+    let amount = |at: i32| Some(f64::from(at * at % 10_007) + 0.5);
+    let rows: Rows = vec![
+        (1..1500).map(amount).collect(),
+        (2..1501).map(amount).collect(),
+    ];
+    let ratings = ratings(&rows);
+    let of = |level, replicates| {
+        estimate_alpha(&ratings, level, replicates, Seed::default(), &mut |_| {}).unwrap()
+    };
+    let found = of(Level::Ratio, 2000);
+    let reason = found.interval.unwrap_err();
+    assert!(
+        matches!(reason, Undefined::TooMany { most: 1000, .. }),
+        "{reason:?}"
+    );
+    assert_eq!((found.drawn, found.n), (None, 1499));
+    assert!(of(Level::Interval, 20).interval.is_ok());
 }
 
 #[test]

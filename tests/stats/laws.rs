@@ -247,7 +247,12 @@ proptest! {
     fn kappa_does_not_ask_who_comes_first_nor_how_categories_are_called(rows in complete(2)) {
         let scale = [0.0, 1.0, 2.0, 3.0, 5.0];
         let of = |one: &[Option<f64>], other: &[Option<f64>], scale: &[f64], weights: &Weights| {
-            kappa(&Table::of_labels(one, other, scale).unwrap(), weights, scale).unwrap()
+            let labels = |row: &[Option<f64>]| -> Vec<Option<u64>> {
+                row.iter().map(|value| value.map(f64::to_bits)).collect()
+            };
+            let names: Vec<u64> = scale.iter().copied().map(f64::to_bits).collect();
+            let table = Table::of_labels(&labels(one), &labels(other), &names).unwrap();
+            kappa(&table, weights, scale).unwrap()
         };
         for weights in [Weights::Identity, Weights::Linear, Weights::Quadratic] {
             let there = of(&rows[0], &rows[1], &scale, &weights);
@@ -272,8 +277,10 @@ proptest! {
 
     #[test]
     fn two_categories_have_one_weight(rows in complete(2)) {
-        let two = renamed(&rows, |value| f64::from(value > 1.0));
-        let table = Table::of_labels(&two[0], &two[1], &[0.0, 1.0]).unwrap();
+        let yes = |row: &[Option<f64>]| -> Vec<Option<bool>> {
+            row.iter().map(|value| value.map(|value| value > 1.0)).collect()
+        };
+        let table = Table::of_labels(&yes(&rows[0]), &yes(&rows[1]), &[false, true]).unwrap();
         let value = |weights: Weights| kappa(&table, &weights, &steps(2)).unwrap().value;
         for weights in [Weights::Linear, Weights::Quadratic, Weights::Ordinal] {
             prop_assert_eq!(value(weights), value(Weights::Identity));

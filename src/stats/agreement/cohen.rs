@@ -1,5 +1,8 @@
 //! Cohen's κ: agreement of two named raters beyond what their habits give by chance.
 
+use std::collections::HashMap;
+use std::hash::Hash;
+
 use super::weights::{Weights, refuse_many};
 use crate::stats::distributions::reach;
 use crate::stats::draw::{Chance, Draws, Replicates, Seed};
@@ -43,7 +46,7 @@ impl Table {
     /// # Errors
     /// [`Undefined::OutOfRange`] where a label is none of the declared categories or the raters
     /// have different numbers of items, and [`Undefined::TooMany`] categories.
-    pub fn of_labels<T: PartialEq>(
+    pub fn of_labels<T: Eq + Hash>(
         first: &[Option<T>],
         second: &[Option<T>],
         categories: &[T],
@@ -53,10 +56,11 @@ impl Table {
         if first.len() != second.len() {
             return Err(Undefined::OutOfRange);
         }
-        let place = |label: &T| {
-            let place = categories.iter().position(|category| category == label);
-            place.ok_or(Undefined::OutOfRange)
-        };
+        let mut places: HashMap<&T, usize> = HashMap::with_capacity(size);
+        for (at, category) in categories.iter().enumerate() {
+            places.entry(category).or_insert(at);
+        }
+        let place = |label: &T| places.get(label).copied().ok_or(Undefined::OutOfRange);
         let (mut counts, mut left_out) = (vec![0; size * size], 0);
         for pair in first.iter().zip(second) {
             match pair {

@@ -121,9 +121,31 @@ pub fn estimate(
             needed: FEWEST_UNITS,
         });
     }
+    if let Err(why) = drawable(&Tallies::of(ratings), level, replicates) {
+        return Ok(Estimate {
+            value: alpha.value,
+            interval: Err(why),
+            n: alpha.units,
+            left_out: alpha.left_out,
+            drawn: None,
+        });
+    }
     let replicates = bootstrap(ratings, level, replicates, seed, told);
     let of = [alpha.units, alpha.left_out];
     Ok(with_replicates(alpha.value, of, &replicates, seed))
+}
+
+/// So many comparisons of two values, over all resamples, somebody may wait for.
+const MOST_COMPARED: usize = 2_000_000_000;
+
+/// Whether α can be taken of so many resamples: on a ratio scale each compares every two values.
+fn drawable(tallies: &Tallies, level: Level, replicates: usize) -> Result<(), Undefined> {
+    let n = tallies.values().len();
+    let most = (MOST_COMPARED / replicates.max(1)).isqrt();
+    if level == Level::Ratio && n > most {
+        return Err(Undefined::TooMany { n, most });
+    }
+    Ok(())
 }
 
 /// How α varies when the units are drawn again, each with all its ratings: the whole figure is
@@ -131,6 +153,9 @@ pub fn estimate(
 /// Hayes and Krippendorff 2007, which holds De fixed and gives intervals that are too narrow.)
 ///
 /// Units that were rated once are drawn as well, so that the overlap varies as it would.
+///
+/// On a ratio scale every resample compares every two values; [`estimate`] refuses what would take
+/// minutes.
 pub fn bootstrap(
     ratings: &Ratings,
     level: Level,
