@@ -58,11 +58,40 @@ pub fn t_tail(t: f64, df: f64) -> Result<f64, Undefined> {
 /// The quantile of the beta distribution.
 ///
 /// # Errors
-/// [`Undefined::OutOfRange`] unless 0 < p < 1 and both shapes are positive.
+/// [`Undefined::OutOfRange`] unless 0 < p < 1 and both shapes are positive, and at most 1e10.
 pub fn beta_quantile(p: f64, a: f64, b: f64) -> Result<f64, Undefined> {
     within(p)?;
+    if a.max(b) > COUNTABLE {
+        return Err(Undefined::OutOfRange);
+    }
     let beta = Beta::new(a, b).map_err(|_| Undefined::OutOfRange)?;
-    Ok(polish(&beta, p, beta.inverse_cdf(p)).clamp(0.0, 1.0))
+    let guess = if a.max(b) > LARGE {
+        halved(&beta, p)
+    } else {
+        beta.inverse_cdf(p)
+    };
+    Ok(polish(&beta, p, guess).clamp(0.0, 1.0))
+}
+
+/// Of larger shapes too few digits are right.
+const COUNTABLE: f64 = 1e10;
+/// The search of `statrs` need not end where a shape is larger.
+const LARGE: f64 = 1e5;
+
+/// The quantile by halving 0..1 until no number lies between.
+fn halved(beta: &Beta, p: f64) -> f64 {
+    let (mut low, mut high) = (0.0, 1.0);
+    loop {
+        let middle = f64::midpoint(low, high);
+        if middle == low || middle == high {
+            return middle;
+        }
+        if beta.cdf(middle) < p {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
 }
 
 /// P(X > x) for the beta distribution.

@@ -218,3 +218,25 @@ fn what_has_no_value_is_refused_and_does_not_panic() {
         assert!(of::chi_squared_tail(beyond, 3.0).is_ok());
     }
 }
+
+/// Closed forms: of shapes a and 1 the distribution function is x to the a.
+#[test]
+fn a_quantile_of_very_many_is_found() {
+    for n in [1e3, 1.5e5, 1e6, 1e9] {
+        for p in [0.025_f64, 0.5, 0.975] {
+            let off = |found: f64, expected: f64| (found / expected - 1.0).abs();
+            let found = distributions::beta_quantile(p, 1.0, n).unwrap();
+            let expected = -((-p).ln_1p() / n).exp_m1();
+            assert!(
+                off(found, expected) < 1e-3,
+                "{n} {p}: {found}, not {expected}"
+            );
+            let found = distributions::beta_quantile(p, n, 1.0).unwrap();
+            assert!(off(found, (p.ln() / n).exp()) < 1e-5, "{n} {p}: {found}");
+        }
+    }
+    for n in [1e12, u64::MAX as f64, f64::INFINITY] {
+        let found = distributions::beta_quantile(0.5, n, 3.0);
+        assert_eq!(found, Err(Undefined::OutOfRange));
+    }
+}
