@@ -30,8 +30,8 @@ pub fn estimate(values: &[f64], left_out: usize) -> Result<Estimate, Undefined> 
 }
 
 /// The mean of values that count differently, Σ w x ÷ Σ w, with the interval of a ratio: its
-/// variance is n ÷ (n − 1) Σ w² (x − mean)² ÷ (Σ w)² (Cochran 1977, Sampling Techniques, 6.4), which
-/// of equal weights is that of the mean. Student's t with n − 1 degrees of freedom.
+/// variance is n ÷ (n − 1) Σ w² (x − mean)² ÷ (Σ w)² (Cochran 1977, Sampling Techniques, 6.4),
+/// which of equal weights is that of the mean. Student's t with n − 1 degrees of freedom.
 ///
 /// # Errors
 /// [`Undefined::NoData`] where nothing counts, [`Undefined::NotANumber`],
