@@ -25,7 +25,7 @@ pub const LEVELS: [Level; 4] = [
 pub type Rows = Vec<Vec<Option<f64>>>;
 
 /// Up to six raters and twelve units, some ratings missing, on a scale of 0, 1, 2, 3, 5.
-fn sparse() -> impl Strategy<Value = Rows> {
+pub fn sparse() -> impl Strategy<Value = Rows> {
     (1_usize..=6, 1_usize..=12).prop_flat_map(|(raters, units)| {
         let value = prop::sample::select(vec![0.0, 1.0, 2.0, 3.0, 5.0]);
         let cell = prop::option::weighted(0.7, value);
@@ -34,7 +34,7 @@ fn sparse() -> impl Strategy<Value = Rows> {
 }
 
 /// As [`sparse`], with every rating there.
-fn complete(raters: usize) -> impl Strategy<Value = Rows> {
+pub fn complete(raters: usize) -> impl Strategy<Value = Rows> {
     (2_usize..=12).prop_flat_map(move |units| {
         let value = prop::sample::select(vec![0.0, 1.0, 2.0, 3.0, 5.0]);
         prop::collection::vec(prop::collection::vec(value.prop_map(Some), units), raters)
@@ -54,7 +54,7 @@ fn value(rows: &Rows, level: Level) -> Result<f64, Undefined> {
     alpha(&ratings(rows), level).map(|alpha| alpha.value)
 }
 
-fn near(found: Result<f64, Undefined>, expected: Result<f64, Undefined>) {
+pub fn near(found: Result<f64, Undefined>, expected: Result<f64, Undefined>) {
     match (found, expected) {
         (Ok(found), Ok(expected)) => {
             assert!((found - expected).abs() < 1e-12, "{found}, not {expected}");
@@ -351,7 +351,7 @@ fn weighted_twice(rows: &Rows, level: Level) -> Result<f64, Undefined> {
     of_tallies(&Tallies::of(&ratings(rows)), level, |_| 2).map(|alpha| alpha.value)
 }
 
-fn marks() -> impl Strategy<Value = Vec<Span>> {
+pub fn marks() -> impl Strategy<Value = Vec<Span>> {
     let span = (0_u32..20, 0_u32..8, 0_u32..2).prop_map(|(start, length, label)| Span {
         start,
         end: start + length,

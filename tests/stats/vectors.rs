@@ -191,7 +191,7 @@ pub fn figure<T: Serialize + Debug>(figure: Result<T, Undefined>) -> Option<Valu
 }
 
 /// Whether all numbers in it are, by what it prints.
-fn is_finite(value: &impl Debug) -> bool {
+pub fn is_finite(value: &impl Debug) -> bool {
     let printed = format!("{value:?}");
     let mut words = printed.split(|letter: char| !letter.is_alphanumeric());
     !words.any(|word| matches!(word, "NaN" | "inf"))

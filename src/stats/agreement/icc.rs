@@ -64,7 +64,7 @@ pub struct Icc {
 /// - consistency (B − E) / (B + (k − 1) E), of all (B − E) / B.
 ///
 /// Where all ratings are the same the coefficients are undefined, and so is one whose variance in
-/// all is estimated below 0 ([`Undefined::OutOfRange`]: units differ hardly, raters much).
+/// all is estimated at 0 or below ([`Undefined::OutOfRange`]: units differ hardly, raters much).
 ///
 /// # Errors
 /// [`Undefined::NoData`] of an empty table, [`Undefined::Incomplete`] where a rating is missing,
@@ -252,13 +252,14 @@ impl Forms {
     }
 }
 
-/// A ratio of variances. The whole can be estimated below 0 where units hardly differ, and then the
-/// ratio says nothing.
+/// A ratio of variances. The whole can be estimated at 0 or below where units hardly differ, and
+/// then the ratio says nothing, nor does that of a whole which is left of rounding.
 fn share(part: f64, whole: f64) -> Result<f64, Undefined> {
-    if whole == 0.0 {
+    const ROUNDING: f64 = 1e-12;
+    if part == 0.0 && whole == 0.0 {
         return Err(Undefined::NoVariation);
     }
-    if whole < 0.0 {
+    if whole <= ROUNDING * part.abs() {
         return Err(Undefined::OutOfRange);
     }
     finite(part / whole)
