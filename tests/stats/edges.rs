@@ -352,6 +352,26 @@ fn who_is_lenient_has_an_interval_and_who_rated_nothing_a_reason() {
     assert_eq!(shifts[2], Err(Undefined::NoData));
 }
 
+/// Of these B + (J − E) / n is 0, in fractions: rounding leaves something to be divided by.
+#[test]
+fn a_variance_of_nothing_but_rounding_divides_nothing() {
+    for table in [
+        [[3.0, 1.0, 1.0], [2.0, 0.0, 5.0], [5.0, 3.0, 0.0]],
+        [[2.0, 5.0, 0.0], [5.0, 3.0, 0.0], [2.0, 0.0, 3.0]],
+        [[3.0, 5.0, 0.0], [0.0, 2.0, 3.0], [5.0, 2.0, 1.0]],
+        [[2.0, 2.0, 3.0], [3.0, 3.0, 2.0], [5.0, 1.0, 1.0]],
+    ] {
+        let rows: Rows = table.iter().map(|row| row.map(Some).to_vec()).collect();
+        let found = icc(&rows).unwrap();
+        assert_eq!(
+            found.agreement.all.value,
+            Err(Undefined::OutOfRange),
+            "{table:?}"
+        );
+        assert!(found.agreement.one.value.is_ok_and(|value| value < 0.0));
+    }
+}
+
 /// Nobody waits for the square of so many values in every resample.
 #[test]
 fn alpha_of_very_many_amounts_has_no_interval() {
