@@ -70,6 +70,40 @@ pub fn score(rubric: &Rubric, ratings: &Ratings) -> Score {
     tally.close(rubric)
 }
 
+/// What responses score on the criteria that apply to all of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Common {
+    /// The score of each response, 0..1, in the order given. Whether it passes does not follow
+    /// from these: a critical criterion may be among those dropped.
+    pub scores: Vec<Result<f64, Unscored>>,
+    /// The criteria that the scores are taken of, in the rubric's order.
+    pub used: Vec<CriterionId>,
+    /// The criteria that are N/A for one of the responses or more, in the rubric's order.
+    pub dropped: Vec<CriterionId>,
+}
+
+/// Scores responses to be compared: where their N/A differ, their own scores are means over other
+/// criteria. What is unrated is no N/A, and its response has no score.
+pub fn common(rubric: &Rubric, responses: &[&Ratings]) -> Common {
+    let applies = |criterion: &Criterion| {
+        let ratings = responses.iter().map(|ratings| ratings.get(&criterion.id));
+        !ratings
+            .flatten()
+            .any(|rating| *rating == Rating::NotApplicable)
+    };
+    let mut left = rubric.clone();
+    let criteria = std::mem::take(&mut left.criteria).into_iter();
+    let (used, dropped): (Vec<Criterion>, Vec<Criterion>) = criteria.partition(applies);
+    left.criteria = used;
+    let ids = |criteria: &[Criterion]| criteria.iter().map(|each| each.id.clone()).collect();
+    let value = |ratings: &&Ratings| score(&left, ratings).value;
+    Common {
+        scores: responses.iter().map(value).collect(),
+        used: ids(&left.criteria),
+        dropped: ids(&dropped),
+    }
+}
+
 /// What a rating is worth on its criterion, 0..1; `None` for N/A or a rating it does not have.
 ///
 /// A criterion by points is worth 1 when what it asks for holds: met when its points are
@@ -222,6 +256,53 @@ mod tests {
         let score = rate(&[Some(3), Some(3)]);
         assert_eq!(score.value, Err(Unscored::Unrated(3)));
         assert_eq!(score.passed, None);
+    }
+
+    #[test]
+    fn responses_are_compared_on_the_criteria_that_all_of_them_have() {
+        let rubric = Rubric::parse(serde_json::json!({
+            "criteria": [
+                { "name": "A", "weight": 1 }, { "name": "B", "weight": 2 },
+                { "name": "C", "weight": 1 }]
+        }))
+        .unwrap();
+        let response = |levels: &[(&str, Rating)]| -> Ratings {
+            levels
+                .iter()
+                .map(|(id, rating)| ((*id).into(), *rating))
+                .collect()
+        };
+        let level = Rating::Level;
+        let one = response(&[
+            ("a", level(3)),
+            ("b", level(0)),
+            ("c", Rating::NotApplicable),
+        ]);
+        let other = response(&[("a", level(0)), ("b", level(3)), ("c", level(3))]);
+        // By themselves 1/3 of three quarters and 3/4 of all; on A and B 1/3 and 2/3.
+        let check = |responses: &[&Ratings], scores: &[f64], used: &[&str], dropped: &[&str]| {
+            let found = common(&rubric, responses);
+            for (found, expected) in found.scores.iter().zip(scores) {
+                assert!((found.unwrap() - expected).abs() < 1e-12, "{found:?}");
+            }
+            let ids = |ids: &[&str]| ids.iter().map(|id| (*id).into()).collect::<Vec<_>>();
+            assert_eq!((found.used, found.dropped), (ids(used), ids(dropped)));
+        };
+        check(
+            &[&one, &other],
+            &[1.0 / 3.0, 2.0 / 3.0],
+            &["a", "b"],
+            &["c"],
+        );
+        check(&[&other, &other], &[0.75, 0.75], &["a", "b", "c"], &[]);
+        check(&[], &[], &["a", "b", "c"], &[]);
+
+        let unrated = response(&[("a", level(3)), ("c", level(3))]);
+        let found = common(&rubric, &[&one, &unrated]);
+        assert_eq!(found.scores[1], Err(Unscored::Unrated(1)));
+        let none = ["a", "b", "c"].map(|id| (id, Rating::NotApplicable));
+        let found = common(&rubric, &[&other, &response(&none)]);
+        assert_eq!(found.scores, [Err(Unscored::NothingApplies); 2]);
     }
 
     #[test]

@@ -48,8 +48,9 @@ pub fn t_quantile(p: f64, df: f64) -> Result<f64, Undefined> {
 /// P(T > t) for Student's t with `df` degrees of freedom.
 ///
 /// # Errors
-/// [`Undefined::OutOfRange`] unless df > 0.
+/// [`Undefined::OutOfRange`] unless df > 0, [`Undefined::NotANumber`].
 pub fn t_tail(t: f64, df: f64) -> Result<f64, Undefined> {
+    number(t)?;
     let student = StudentsT::new(0.0, 1.0, df).map_err(|_| Undefined::OutOfRange)?;
     Ok(student.sf(t))
 }
@@ -57,25 +58,63 @@ pub fn t_tail(t: f64, df: f64) -> Result<f64, Undefined> {
 /// The quantile of the beta distribution.
 ///
 /// # Errors
-/// [`Undefined::OutOfRange`] unless 0 < p < 1 and both shapes are positive.
+/// [`Undefined::OutOfRange`] unless 0 < p < 1 and both shapes are positive, and at most 1e10.
 pub fn beta_quantile(p: f64, a: f64, b: f64) -> Result<f64, Undefined> {
     within(p)?;
+    if a.max(b) > COUNTABLE {
+        return Err(Undefined::OutOfRange);
+    }
     let beta = Beta::new(a, b).map_err(|_| Undefined::OutOfRange)?;
-    Ok(polish(&beta, p, beta.inverse_cdf(p)).clamp(0.0, 1.0))
+    let guess = if a.max(b) > LARGE {
+        halved(&beta, p)
+    } else {
+        beta.inverse_cdf(p)
+    };
+    Ok(polish(&beta, p, guess).clamp(0.0, 1.0))
+}
+
+/// Of larger shapes too few digits are right.
+const COUNTABLE: f64 = 1e10;
+/// The search of `statrs` need not end where a shape is larger.
+const LARGE: f64 = 1e5;
+
+/// The quantile by halving 0..1 until no number lies between.
+fn halved(beta: &Beta, p: f64) -> f64 {
+    let (mut low, mut high) = (0.0, 1.0);
+    loop {
+        let middle = f64::midpoint(low, high);
+        if middle == low || middle == high {
+            return middle;
+        }
+        if beta.cdf(middle) < p {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
 }
 
 /// P(X > x) for the beta distribution.
 ///
 /// # Errors
-/// [`Undefined::OutOfRange`] unless both shapes are positive.
+/// [`Undefined::OutOfRange`] unless both shapes are positive, [`Undefined::NotANumber`].
 pub fn beta_tail(x: f64, a: f64, b: f64) -> Result<f64, Undefined> {
+    number(x)?;
     let beta = Beta::new(a, b).map_err(|_| Undefined::OutOfRange)?;
     Ok(beta.sf(x))
 }
 
 /// The logarithm of the beta function.
-pub fn log_beta(a: f64, b: f64) -> f64 {
-    ln_beta(a, b)
+///
+/// # Errors
+/// [`Undefined::OutOfRange`] unless both are positive and finite.
+pub fn log_beta(a: f64, b: f64) -> Result<f64, Undefined> {
+    let is_shape = |x: f64| x > 0.0 && x.is_finite();
+    if is_shape(a) && is_shape(b) {
+        Ok(ln_beta(a, b))
+    } else {
+        Err(Undefined::OutOfRange)
+    }
 }
 
 /// The quantile of F with `d1` and `d2` degrees of freedom: X = d2 B / (d1 (1 − B)) where B is
@@ -93,8 +132,9 @@ pub fn f_quantile(p: f64, d1: f64, d2: f64) -> Result<f64, Undefined> {
 /// P(X > x) for chi squared with `df` degrees of freedom.
 ///
 /// # Errors
-/// [`Undefined::OutOfRange`] unless df > 0.
+/// [`Undefined::OutOfRange`] unless df > 0, [`Undefined::NotANumber`].
 pub fn chi_squared_tail(x: f64, df: f64) -> Result<f64, Undefined> {
+    number(x)?;
     let chi = ChiSquared::new(df).map_err(|_| Undefined::OutOfRange)?;
     Ok(chi.sf(x))
 }
@@ -123,7 +163,16 @@ pub fn binomial_pmf(k: u64, n: u64, p: f64) -> Result<f64, Undefined> {
 /// [`Undefined::OutOfRange`] where more are drawn or marked than there are.
 pub fn hypergeometric_cdf(k: u64, all: u64, marked: u64, drawn: u64) -> Result<f64, Undefined> {
     let draws = Hypergeometric::new(all, marked, drawn).map_err(|_| Undefined::OutOfRange)?;
-    Ok(draws.cdf(k))
+    // Its terms may add up to a little more.
+    Ok(draws.cdf(k).clamp(0.0, 1.0))
+}
+
+fn number(x: f64) -> Result<(), Undefined> {
+    if x.is_nan() {
+        Err(Undefined::NotANumber)
+    } else {
+        Ok(())
+    }
 }
 
 fn within(p: f64) -> Result<(), Undefined> {

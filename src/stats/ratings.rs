@@ -16,6 +16,11 @@ pub struct Rating {
     pub value: f64,
 }
 
+/// Numbers of units and raters up to here are taken, however few ratings there are …
+const SPARSE: usize = 1 << 20;
+/// … and above it up to so many for each rating.
+const SPREAD: usize = 16;
+
 /// Ratings by unit, within a unit by rater.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ratings {
@@ -27,16 +32,30 @@ pub struct Ratings {
 }
 
 impl Ratings {
-    /// Ratings in any order. Time and room grow with their number and the largest unit.
+    /// Ratings in any order. Time and room grow with their number, and with the largest numbers of
+    /// a unit and a rater, which may be sparse but not hopelessly so.
+    ///
+    /// What is drawn again later is drawn by the numbers of units and raters: the order of the
+    /// slice changes nothing, other numbers for the same units change the draws.
     ///
     /// Of two ratings of one unit by one rater both are kept: what a rater said twice is told
     /// apart before it comes here.
     ///
     /// # Errors
-    /// [`Undefined::NotANumber`] where a value is NaN or infinite.
+    /// [`Undefined::NotANumber`] where a value is NaN or infinite, [`Undefined::TooMany`] where a
+    /// unit or a rater has a number above a million and sixteen times that of the ratings.
     pub fn new(ratings: &[Rating]) -> Result<Self, Undefined> {
+        Self::within(ratings, SPARSE.max(SPREAD.saturating_mul(ratings.len())))
+    }
+
+    /// Of units and raters with numbers below `most`.
+    fn within(ratings: &[Rating], most: usize) -> Result<Self, Undefined> {
         if ratings.iter().any(|rating| !rating.value.is_finite()) {
             return Err(Undefined::NotANumber);
+        }
+        let largest = ratings.iter().map(|r| r.unit.max(r.rater) as usize).max();
+        if let Some(n) = largest.filter(|largest| *largest >= most) {
+            return Err(Undefined::TooMany { n, most });
         }
         let units = ratings.iter().map(|r| r.unit as usize + 1).max();
         let raters = ratings.iter().map(|r| r.rater as usize + 1).max();
@@ -78,7 +97,7 @@ impl Ratings {
                 ratings.extend(value.map(|value| Rating { unit, rater, value }));
             }
         }
-        let mut all = Self::new(&ratings)?;
+        let mut all = Self::within(&ratings, usize::MAX)?;
         // Raters and units of whom there is nothing count as well.
         let units = rows.iter().map(Vec::len).max().unwrap_or(0);
         all.starts.resize(units + 1, ratings.len());
@@ -266,6 +285,23 @@ mod tests {
                 Err(Undefined::NotANumber)
             );
         }
+    }
+
+    #[test]
+    fn numbers_far_beyond_the_ratings_are_refused() {
+        let check = |rating, is_taken: bool| {
+            let found = Ratings::new(&[rating]);
+            assert_eq!(found.is_ok(), is_taken, "{rating:?}");
+            assert!(is_taken || matches!(found, Err(Undefined::TooMany { .. })));
+        };
+        let most = SPARSE as u32;
+        check(rating(most - 1, most - 1, 1.0), true);
+        check(rating(most, 0, 1.0), false);
+        check(rating(0, most, 1.0), false);
+        check(rating(u32::MAX, 0, 1.0), false);
+        check(rating(0, u32::MAX, 1.0), false);
+        let many: Vec<Rating> = (0..most / 8).map(|at| rating(16 * at, 0, 1.0)).collect();
+        assert_eq!(Ratings::new(&many).unwrap().units() as u32, 2 * most - 15);
     }
 
     #[test]

@@ -76,8 +76,9 @@ pub enum Undefined {
     /// Too many resamples have no figure.
     #[error("too little variation for an interval")]
     Unstable,
-    /// Resamples are all alike, so that they tell nothing of how the figure varies.
-    #[error("every resample gives the same, so it cannot be told how far this could vary")]
+    /// Nothing varies, in the data or in resamples of them, which tells nothing of how far the
+    /// figure could.
+    #[error("nothing varied, so it cannot be told how far this could vary")]
     Alike,
     /// The estimate did not settle.
     #[error("the estimate did not settle")]

@@ -6,18 +6,18 @@ use trainmaster::stats::agreement::drift::drift;
 use trainmaster::stats::agreement::fleiss::fleiss;
 use trainmaster::stats::agreement::gwet::{By, corrected};
 use trainmaster::stats::agreement::icc::{Coefficient, Icc, icc};
-use trainmaster::stats::agreement::intra::repeats;
+use trainmaster::stats::agreement::intra::{coefficients, repeats};
 use trainmaster::stats::agreement::krippendorff::{Level, alpha, bootstrap};
 use trainmaster::stats::agreement::leniency::leniency;
 use trainmaster::stats::agreement::percent::percent;
 use trainmaster::stats::agreement::spans::{Document, Span, spans};
 use trainmaster::stats::agreement::tallies::Tallies;
 use trainmaster::stats::agreement::weights::{Weights, steps};
-use trainmaster::stats::draw::Seed;
+use trainmaster::stats::draw::{Draws, Seed};
 use trainmaster::stats::ratings::Ratings;
-use trainmaster::stats::{CONFIDENCE, Interval, Undefined};
+use trainmaster::stats::{CONFIDENCE, Estimate, Interval, Undefined};
 
-use crate::vectors::{self, Case, ends, figure};
+use crate::vectors::{self, Case, ends, figure, known};
 
 /// Ratings with a row a rater. Labels become the numbers of their places in the order of names.
 fn ratings(case: &Case) -> Ratings {
@@ -50,7 +50,7 @@ fn vectors_percent_agreement() {
             "pairwise" => figure(percent.pairwise),
             "all_agree" => figure(percent.unanimous),
             "within1" => figure(percent.within_one),
-            "items_used" => Some(json!(percent.units)),
+            "items_used" => known(percent.units),
             _ => None,
         }
     });
@@ -93,7 +93,7 @@ fn vectors_cohen_kappa() {
             "se0" => figure(kappa.and_then(|kappa| kappa.se_null)),
             "po" => figure(kappa.map(|kappa| kappa.observed)),
             "pe" => figure(kappa.map(|kappa| kappa.expected)),
-            "n" => Some(json!(table.items())),
+            "n" => known(table.items()),
             _ => None,
         }
     });
@@ -111,7 +111,7 @@ fn vectors_fleiss_kappa() {
             "se0" => figure(fleiss.and_then(|fleiss| fleiss.se_null)),
             "per_category" => figure(fleiss.map(|fleiss| {
                 let by_category = fleiss.by_category.into_iter();
-                by_category.map(Result::ok).collect::<Vec<_>>()
+                by_category.map(figure).collect::<Vec<_>>()
             })),
             _ => None,
         }
@@ -149,8 +149,8 @@ fn vectors_alpha_bootstrap() {
         assert_eq!((told, drawn.values.len() + drawn.undefined), (count, count));
         match key {
             "ci95" => ends(drawn.percentile(CONFIDENCE)),
-            "sd" => Some(json!(drawn.sd())),
-            "undefined" => Some(json!(drawn.undefined)),
+            "sd" => figure(drawn.sd().ok_or(Undefined::NoData)),
+            "undefined" => known(drawn.undefined),
             _ => None,
         }
     });
@@ -189,12 +189,12 @@ fn vectors_gwet_ac() {
         let by = |by| corrected(&tallies, &categories, &categories, &weights, by);
         let (ac, fleiss, equal) = (by(By::Gwet), by(By::Fleiss), by(By::BrennanPrediger));
         Some(json!({
-            "pa": ac.and_then(|ac| ac.observed).ok(),
-            "pe_ac": ac.and_then(|ac| ac.expected).ok(),
-            "ac": ac.and_then(|ac| ac.value).ok(),
-            "se_ac": ac.and_then(|ac| ac.se).ok(),
-            "fleiss_gen": fleiss.and_then(|fleiss| fleiss.value).ok(),
-            "bp": equal.and_then(|equal| equal.value).ok(),
+            "pa": figure(ac.and_then(|ac| ac.observed)),
+            "pe_ac": figure(ac.and_then(|ac| ac.expected)),
+            "ac": figure(ac.and_then(|ac| ac.value)),
+            "se_ac": figure(ac.and_then(|ac| ac.se)),
+            "fleiss_gen": figure(fleiss.and_then(|fleiss| fleiss.value)),
+            "bp": figure(equal.and_then(|equal| equal.value)),
         }))
     });
 }
@@ -243,23 +243,86 @@ fn as_printed(case: &Case, key: &str, interval: Interval) -> Interval {
     }
 }
 
+/// The package behind the vectors prints two decimals. These are McGraw and Wong's formulas with
+/// the quantiles of F of `scipy`, written down apart from ours.
+#[test]
+fn intervals_of_icc_are_right_beyond_two_decimals() {
+    let check = |table: &[[f64; 4]], expected: [[f64; 2]; 6]| {
+        let row = |row: &[f64; 4]| row.map(Some).to_vec();
+        let icc = icc(&table.iter().map(row).collect::<Vec<_>>()).unwrap();
+        let forms = [icc.one_way, icc.agreement, icc.consistency];
+        let found = forms.iter().flat_map(|form| [form.one, form.all]);
+        for (found, [low, high]) in found.zip(expected) {
+            let found = found.interval.unwrap();
+            let off = (found.low - low).abs().max((found.high - high).abs());
+            assert!(off < 1e-6, "{found:?}, not {low} to {high}");
+        }
+    };
+    check(
+        &[
+            [9.0, 2.0, 5.0, 8.0],
+            [6.0, 1.0, 3.0, 2.0],
+            [8.0, 4.0, 6.0, 8.0],
+            [7.0, 1.0, 2.0, 6.0],
+            [10.0, 5.0, 6.0, 9.0],
+            [6.0, 2.0, 4.0, 7.0],
+        ],
+        [
+            [-0.132_932_324_9, 0.722_560_062_3],
+            [-0.884_442_155_2, 0.912_415_420_3],
+            [0.018_786_513_4, 0.761_084_369_6],
+            [0.071_136_815_3, 0.927_232_040_2],
+            [0.342_464_765_0, 0.945_858_260_0],
+            [0.675_674_713_8, 0.985_891_678_2],
+        ],
+    );
+    check(
+        &[
+            [1.0, 2.0, 0.0, 1.0],
+            [1.0, 3.0, 3.0, 2.0],
+            [3.0, 8.0, 1.0, 4.0],
+            [6.0, 4.0, 3.0, 3.0],
+            [6.0, 5.0, 5.0, 6.0],
+            [7.0, 5.0, 6.0, 2.0],
+            [8.0, 7.0, 7.0, 9.0],
+            [9.0, 9.0, 9.0, 8.0],
+        ],
+        [
+            [0.433_772_833_3, 0.926_696_029_3],
+            [0.753_955_323_1, 0.980_607_867_1],
+            [0.434_489_657_9, 0.926_708_606_3],
+            [0.754_496_219_1, 0.980_611_387_8],
+            [0.426_146_030_1, 0.927_895_261_5],
+            [0.748_137_124_2, 0.980_943_254_1],
+        ],
+    );
+}
+
 #[test]
 fn vectors_intra_rater() {
     vectors::check("intra_rater", |case, key| {
         let pairs: Vec<[u32; 2]> = case.read("pairs");
-        let repeats = repeats(&pairs, case.read("levels"));
+        let (levels, draws) = (case.read("levels"), Draws::default());
+        let repeats = repeats(&pairs, levels, draws);
+        let of_any = coefficients(&pairs, levels, draws);
+        let value = |found: Result<Estimate, Undefined>| figure(found.map(|found| found.value));
         match key {
-            "n" => Some(json!(repeats.n)),
-            "exact" => figure(repeats.exact),
-            "wilson" => ends(repeats.exact_interval),
-            "within1" => figure(repeats.within_one),
-            "qwk" => figure(repeats.kappa),
-            "within_sd" => figure(repeats.within_sd),
-            "mean_diff" => figure(repeats.shift),
-            "mean_diff_ci95" => ends(repeats.shift_interval),
+            "n" => known(repeats.n),
+            "exact" => value(repeats.exact),
+            "wilson" => ends(repeats.exact.and_then(|exact| exact.interval)),
+            "within1" => value(repeats.within_one),
+            "qwk" => value(of_any.kappa),
+            "within_sd" => figure(of_any.within_sd),
+            "mean_diff" => value(of_any.shift),
+            "mean_diff_ci95" => ends(of_any.shift.and_then(|shift| shift.interval)),
             _ => None,
         }
     });
+}
+
+/// What each has, or why it has none.
+fn every(figures: &[Result<f64, Undefined>]) -> Vec<Option<Value>> {
+    figures.iter().map(|each| figure(*each)).collect()
 }
 
 #[test]
@@ -267,9 +330,9 @@ fn vectors_leniency() {
     vectors::check("leniency", |case, key| {
         let leniency = leniency(&ratings(case));
         match key {
-            "mean_shift" => Some(json!(leniency.mean_shift)),
-            "connected" => Some(json!(leniency.is_connected())),
-            "effects" => figure(leniency.effects),
+            "mean_shift" => known(every(&leniency.mean_shift)),
+            "connected" => known(leniency.is_connected()),
+            "effects" => figure(leniency.effects.as_deref().map(every).map_err(|why| *why)),
             _ => None,
         }
     });
@@ -280,7 +343,7 @@ fn vectors_drift() {
     vectors::check("drift", |case, key| {
         let drift = drift(&case.read::<Vec<Option<f64>>>("values"));
         match key {
-            "n" => Some(json!(drift.n)),
+            "n" => known(drift.n),
             "slope" => figure(drift.slope),
             "slope_se" => figure(drift.se),
             "p" => figure(drift.p),

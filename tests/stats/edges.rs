@@ -2,18 +2,25 @@
 
 use proptest::prelude::*;
 use trainmaster::stats::Undefined;
-use trainmaster::stats::agreement::cohen::{Table, bootstrap as kappas, kappa};
+use trainmaster::stats::agreement::cohen::{
+    Table, bootstrap as kappas, estimate as kappa_estimate, kappa,
+};
 use trainmaster::stats::agreement::drift::drift;
 use trainmaster::stats::agreement::fleiss::fleiss;
 use trainmaster::stats::agreement::gwet::{By, corrected};
 use trainmaster::stats::agreement::icc::{Coefficient, icc};
-use trainmaster::stats::agreement::krippendorff::{Level, alpha, bootstrap, bootstrap_two_way};
+use trainmaster::stats::agreement::intra::repeats;
+use trainmaster::stats::agreement::krippendorff::{
+    Level, alpha, bootstrap, bootstrap_two_way, estimate as estimate_alpha,
+};
 use trainmaster::stats::agreement::leniency::{self, leniency};
+use trainmaster::stats::agreement::numeric::{Numeric, numeric_agreement};
 use trainmaster::stats::agreement::percent::{bootstrap as percents, percent};
 use trainmaster::stats::agreement::spans::{Document, Measure, Span, estimate, spans};
 use trainmaster::stats::agreement::tallies::Tallies;
 use trainmaster::stats::agreement::weights::{Weights, steps};
-use trainmaster::stats::draw::Seed;
+use trainmaster::stats::draw::{Draws, Seed};
+use trainmaster::stats::general::correlation::{pearson, pearson_interval};
 use trainmaster::stats::ratings::Ratings;
 
 use crate::laws::{LEVELS, Rows, ratings};
@@ -83,6 +90,139 @@ fn kappa_by_resampling_is_near_its_standard_error() {
     assert!((drawn.sd().unwrap() / of.se.unwrap() - 1.0).abs() < 0.05);
     let (drawn, by_se) = (drawn.percentile(0.95).unwrap(), of.interval.unwrap());
     assert!((drawn.low - by_se.low).abs() < 0.02 && (drawn.high - by_se.high).abs() < 0.02);
+}
+
+/// Full agreement of whom there is leaves no error to reckon with: no interval, and not one that
+/// is a point.
+#[test]
+fn what_never_varied_has_no_interval() {
+    const ALIKE: Undefined = Undefined::Alike;
+    let table = |n| Table::new(&[vec![n, 0], vec![0, n + 3]]).unwrap();
+    for n in [15, 16, 100, 333] {
+        let found = kappa(&table(n), &Weights::Identity, &steps(2)).unwrap();
+        assert_eq!((found.value, found.interval), (Ok(1.0), Err(ALIKE)), "{n}");
+    }
+    let opposed = Table::new(&[vec![0, 21], vec![21, 0]]).unwrap();
+    let found = kappa(&opposed, &Weights::Identity, &steps(2)).unwrap();
+    assert_eq!((found.value, found.interval), (Ok(-1.0), Err(ALIKE)));
+
+    let same: Vec<Option<f64>> = (0..7).map(|at| Some(f64::from(at % 3))).collect();
+    for row in [same.clone(), vec![Some(1.0); 7]] {
+        let tallies = Tallies::of(&ratings(&vec![row.clone(), row]));
+        let scale = steps(3);
+        let found = corrected(&tallies, &scale, &scale, &Weights::Identity, By::Gwet).unwrap();
+        assert_eq!((found.value, found.interval), (Ok(1.0), Err(ALIKE)));
+    }
+
+    let shifted = |step: f64, shift: f64| -> Rows {
+        let row = |at: i32| {
+            vec![
+                Some(step * f64::from(at)),
+                Some(step * f64::from(at) + shift),
+            ]
+        };
+        (0..6).map(row).collect()
+    };
+    for step in [1.0, 0.1, 1.0 / 3.0] {
+        let found = icc(&shifted(step, 0.7)).unwrap();
+        assert_eq!(found.consistency.one.interval, Err(ALIKE), "{step}");
+        assert!(found.agreement.one.interval.unwrap().width() > 0.1);
+        let found = icc(&shifted(step, 0.0)).unwrap();
+        for form in [found.one_way, found.agreement, found.consistency] {
+            assert_eq!(
+                (form.one.interval, form.all.interval),
+                (Err(ALIKE), Err(ALIKE))
+            );
+        }
+    }
+
+    for step in [1.0, 0.1, -1.0 / 3.0] {
+        let line: Vec<_> = (0..9).map(|at| Some(2.0 + step * f64::from(at))).collect();
+        let found = drift(&line);
+        assert!((found.slope.unwrap() - step).abs() < 1e-12);
+        assert_eq!(
+            (found.p, found.interval),
+            (Err(ALIKE), Err(ALIKE)),
+            "{step}"
+        );
+        let x: Vec<f64> = (0..9).map(f64::from).collect();
+        let y: Vec<f64> = line.into_iter().flatten().collect();
+        let r = pearson(&x, &y).unwrap();
+        assert_eq!(pearson_interval(r, 9, 0.95), Err(ALIKE));
+    }
+    assert_eq!(pearson_interval(1.5, 9, 0.95), Err(Undefined::OutOfRange));
+    assert_eq!(
+        pearson_interval(f64::NAN, 9, 0.95),
+        Err(Undefined::OutOfRange)
+    );
+}
+
+#[test]
+fn kappa_of_few_items_is_drawn_and_of_many_reckoned() {
+    let estimate = |rows: [[u64; 2]; 2]| {
+        let table = Table::new(&rows.map(Vec::from)).unwrap();
+        kappa_estimate(
+            &table,
+            &Weights::Identity,
+            &steps(2),
+            Draws::default(),
+            &mut |_| (),
+        )
+    };
+    let many = estimate([[15, 2], [3, 10]]).unwrap();
+    assert_eq!((many.n, many.drawn), (30, None));
+    let few = estimate([[15, 2], [3, 9]]).unwrap();
+    assert_eq!((few.n, few.drawn.unwrap().draws), (29, Draws::default()));
+    for found in [many, few] {
+        let interval = found.interval.unwrap();
+        assert!(interval.has(found.value) && (0.3..0.8).contains(&interval.width()));
+    }
+    let few = estimate([[5, 0], [0, 9]]).unwrap();
+    assert_eq!((few.value, few.interval), (1.0, Err(Undefined::Alike)));
+    assert_eq!(estimate([[9, 0], [0, 0]]), Err(Undefined::NoVariation));
+    assert_eq!(estimate([[0; 2]; 2]), Err(Undefined::NoData));
+}
+
+#[test]
+fn numbers_have_an_icc_where_all_are_there_and_else_alpha() {
+    let of = |rows: &Rows| numeric_agreement(&ratings(rows), Draws::default(), &mut |_| ());
+    // Shrout and Fleiss, by rater.
+    let all = [
+        [9.0, 6.0, 8.0, 7.0, 10.0, 6.0],
+        [2.0, 1.0, 4.0, 1.0, 5.0, 2.0],
+        [5.0, 3.0, 6.0, 2.0, 6.0, 4.0],
+        [8.0, 2.0, 8.0, 6.0, 9.0, 7.0],
+    ];
+    let mut rows: Rows = all.iter().map(|row| row.map(Some).to_vec()).collect();
+    // Who rated nothing and what nobody rated change nothing.
+    rows.push(vec![None; 7]);
+    let Ok(Numeric::Complete {
+        agreement,
+        within_sd,
+        ..
+    }) = of(&rows)
+    else {
+        panic!("all are there");
+    };
+    assert!((agreement.value - 0.289_763_779_527_559_05).abs() < 1e-9);
+    assert!((within_sd - 6.263_888_888_888_889_f64.sqrt()).abs() < 1e-9);
+    assert_eq!((agreement.n, agreement.left_out), (6, 0));
+
+    rows[0][0] = None;
+    let Ok(Numeric::Incomplete(found)) = of(&rows) else {
+        panic!("one is missing");
+    };
+    let alpha = alpha(&ratings(&rows), Level::Interval).unwrap();
+    assert_eq!((found.value, found.n), (alpha.value, 6));
+    assert!(found.drawn.is_some());
+
+    let check = |rows: Rows, expected| assert_eq!(of(&rows), Err(expected), "{rows:?}");
+    check(vec![], Undefined::NoData);
+    check(vec![vec![Some(1.0), Some(2.0)]], Undefined::NoOverlap);
+    check(vec![vec![Some(1.0); 3]; 3], Undefined::NoVariation);
+    let four = vec![None, Some(1.0), Some(2.0), Some(3.0), Some(4.0)];
+    let gap = vec![Some(1.0), Some(1.0), Some(1.0), Some(3.0), Some(4.0)];
+    check(vec![four, gap], Undefined::TooFew { n: 4, needed: 5 });
 }
 
 #[test]
@@ -191,6 +331,92 @@ fn effects_of_resampled_units_hold_the_effect() {
 }
 
 #[test]
+fn who_is_lenient_has_an_interval_and_who_rated_nothing_a_reason() {
+    let rows = vec![
+        vec![Some(1.0), Some(2.0), Some(3.0), Some(3.0), None, Some(0.0)],
+        vec![Some(2.0), Some(2.0), Some(4.0), Some(4.0), Some(1.0), None],
+        vec![None; 6],
+    ];
+    let ratings = ratings(&rows);
+    let found = leniency::estimates(&ratings, Draws::default(), &mut |_| {}).unwrap();
+    let [strict, lenient, nobody] = found.try_into().unwrap();
+    let (strict, lenient) = (strict.unwrap(), lenient.unwrap());
+    assert!((strict.value + 0.375).abs() < 1e-12 && (lenient.value - 0.375).abs() < 1e-12);
+    assert!(lenient.interval.unwrap().has(0.375) && lenient.drawn.is_some());
+    assert_eq!(
+        ([strict.n, strict.left_out], [lenient.n, lenient.left_out]),
+        ([4, 1], [4, 1])
+    );
+    assert_eq!(nobody, Err(Undefined::NoData));
+    let shifts = leniency(&ratings).mean_shift;
+    assert_eq!(shifts[2], Err(Undefined::NoData));
+}
+
+/// Of these B + (J − E) / n is 0, in fractions: rounding leaves something to be divided by.
+#[test]
+fn a_variance_of_nothing_but_rounding_divides_nothing() {
+    for table in [
+        [[3.0, 1.0, 1.0], [2.0, 0.0, 5.0], [5.0, 3.0, 0.0]],
+        [[2.0, 5.0, 0.0], [5.0, 3.0, 0.0], [2.0, 0.0, 3.0]],
+        [[3.0, 5.0, 0.0], [0.0, 2.0, 3.0], [5.0, 2.0, 1.0]],
+        [[2.0, 2.0, 3.0], [3.0, 3.0, 2.0], [5.0, 1.0, 1.0]],
+    ] {
+        let rows: Rows = table.iter().map(|row| row.map(Some).to_vec()).collect();
+        let found = icc(&rows).unwrap();
+        assert_eq!(
+            found.agreement.all.value,
+            Err(Undefined::OutOfRange),
+            "{table:?}"
+        );
+        assert!(found.agreement.one.value.is_ok_and(|value| value < 0.0));
+    }
+}
+
+/// Nobody waits for the square of so many values in every resample.
+#[test]
+fn alpha_of_very_many_amounts_has_no_interval() {
+    let amount = |at: i32| Some(f64::from(at * at % 10_007) + 0.5);
+    let rows: Rows = vec![
+        (1..1500).map(amount).collect(),
+        (2..1501).map(amount).collect(),
+    ];
+    let ratings = ratings(&rows);
+    let of = |level, replicates| {
+        estimate_alpha(&ratings, level, replicates, Seed::default(), &mut |_| {}).unwrap()
+    };
+    let found = of(Level::Ratio, 2000);
+    let reason = found.interval.unwrap_err();
+    assert!(
+        matches!(reason, Undefined::TooMany { most: 1000, .. }),
+        "{reason:?}"
+    );
+    assert_eq!((found.drawn, found.n), (None, 1499));
+    assert!(of(Level::Interval, 20).interval.is_ok());
+}
+
+#[test]
+fn of_few_repeats_there_are_counts_alone() {
+    let of = |pairs: &[[u32; 2]]| repeats(pairs, 5, Draws::default());
+    let few = of(&[[1, 2]; 9]);
+    let (exact, near) = (few.exact.unwrap(), few.within_one.unwrap());
+    assert_eq!((few.n, exact.value, near.value, near.n), (9, 0.0, 1.0, 9));
+    // Of 9 of 9 Wilson's lower end is 9 / (9 + z²).
+    assert!((near.interval.unwrap().low - 9.0 / (9.0 + 3.841_458_820_694)).abs() < 1e-9);
+    let needed = 10;
+    assert_eq!(few.coefficients, Err(Undefined::TooFew { n: 9, needed }));
+    for second in [2, 1] {
+        let shift = of(&[[1, second]; 10]).coefficients.unwrap().shift.unwrap();
+        let expected = (f64::from(second) - 1.0, Err(Undefined::Alike));
+        assert_eq!((shift.value, shift.interval), expected);
+    }
+    let varied: Vec<[u32; 2]> = (0..12).map(|at| [at % 4, (at + at / 8) % 5]).collect();
+    let found = of(&varied).coefficients.unwrap();
+    assert!(found.shift.unwrap().interval.unwrap().width() > 0.1);
+    assert_eq!(found.kappa.unwrap().n, 12);
+    assert_eq!(of(&[]).exact, Err(Undefined::NoData));
+}
+
+#[test]
 fn of_nothing_nothing_is_said_and_nothing_breaks() {
     let nothing = Ratings::default();
     let one = ratings(&vec![vec![Some(1.0), Some(2.0)]]);
@@ -216,7 +442,7 @@ fn of_nothing_nothing_is_said_and_nothing_breaks() {
         (0, 2, Err(Undefined::NoOverlap))
     );
     assert_eq!(leniency(&nothing).effects, Err(Undefined::NoData));
-    assert_eq!(leniency(&one).effects, Ok(vec![Some(0.0)]));
+    assert_eq!(leniency(&one).effects, Ok(vec![Ok(0.0)]));
     assert_eq!(fleiss(&[]), Err(Undefined::NoData));
     assert_eq!(
         fleiss(&[vec![2], vec![1, 2]]),

@@ -1,13 +1,13 @@
 //! What stands under all families: distributions, draws, proportions.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use trainmaster::stats::distributions;
 use trainmaster::stats::draw::Seed;
 use trainmaster::stats::general::difference::difference;
 use trainmaster::stats::general::{bootstrap, correlation, multiple, paired, proportion};
 use trainmaster::stats::{CONFIDENCE, Undefined};
 
-use crate::vectors::{self, ends, figure};
+use crate::vectors::{self, ends, figure, known};
 
 /// The vectors write a function and its arguments in one row.
 fn value_of(row: &[Value]) -> Result<f64, Undefined> {
@@ -22,9 +22,14 @@ fn value_of(row: &[Value]) -> Result<f64, Undefined> {
         "f_ppf" => distributions::f_quantile(number(1), number(2), number(3)),
         "chi2_sf" => distributions::chi_squared_tail(number(1), number(2)),
         "binom_cdf" => distributions::binomial_cdf(count(1), count(2), number(3)),
-        "betaln" => Ok(distributions::log_beta(number(1), number(2))),
+        "betaln" => distributions::log_beta(number(1), number(2)),
         other => panic!("unknown function “{other}”"),
     }
+}
+
+/// To nine digits, however small; 0 is 0.
+fn is_near(found: f64, expected: f64) -> bool {
+    (found - expected).abs() <= 1e-9 * expected.abs()
 }
 
 #[test]
@@ -35,14 +40,12 @@ fn vectors_special_functions() {
         let values: Vec<f64> = rows.iter().map(|row| value_of(row).unwrap()).collect();
         // Tails are tiny: what counts is how many of their digits are right.
         for (row, (found, expected)) in rows.iter().zip(values.iter().zip(&expected)) {
-            let off = (found - expected).abs();
             assert!(
-                off <= (1e-9 * expected.abs()).max(1e-12),
+                is_near(*found, *expected),
                 "{row:?} is {found}, not {expected}"
             );
         }
-        // They are compared above, by their digits.
-        (key == "values" && values.len() == expected.len()).then(|| json!(expected))
+        (key == "values").then(|| known(values)).flatten()
     });
 }
 
@@ -112,7 +115,7 @@ fn vectors_correlation() {
         let (x, y) = correlation::complete(&x, &y);
         let interval = |r| correlation::pearson_interval(r, x.len(), CONFIDENCE);
         match key {
-            "n" => Some(json!(x.len())),
+            "n" => known(x.len()),
             "pearson" => figure(correlation::pearson(&x, &y)),
             "spearman" => figure(correlation::spearman(&x, &y)),
             "kendall_b" => figure(correlation::kendall_tau_b(&x, &y)),
@@ -131,13 +134,13 @@ fn vectors_bootstrap_given() {
             bootstrap::weighted_mean(&values, weights)
         });
         match key {
-            "mean" => Some(json!(mean)),
+            "mean" => figure(mean.ok_or(Undefined::NoData)),
             "percentile95" => ends(replicates.percentile(CONFIDENCE)),
             "basic95" => {
                 let mean = mean.ok_or(Undefined::NoData);
                 ends(mean.and_then(|mean| replicates.basic(mean, CONFIDENCE)))
             }
-            "sd" => Some(json!(replicates.sd())),
+            "sd" => figure(replicates.sd().ok_or(Undefined::NoData)),
             _ => None,
         }
     });
@@ -155,15 +158,15 @@ fn vectors_bootstrap_exact() {
             .iter()
             .map(|cluster| (cluster.iter().sum(), cluster.len() as f64))
             .collect();
-        let figure = |weights: &[u32]| bootstrap::ratio(sums.iter().copied(), weights);
-        let exact = bootstrap::exact(sums.len(), figure).unwrap();
+        let ratio = |weights: &[u32]| bootstrap::ratio(sums.iter().copied(), weights);
+        let exact = bootstrap::exact(sums.len(), ratio).unwrap();
         // What is drawn comes near to it.
         let told = &mut |_| ();
-        let drawn = bootstrap::drawn(sums.len(), 20_000, Seed::default(), figure, told);
+        let drawn = bootstrap::drawn(sums.len(), 20_000, Seed::default(), ratio, told);
         let (sd, expected) = (drawn.sd().unwrap(), exact.sd().unwrap());
         assert!((sd - expected).abs() <= 0.03 * expected, "{sd} {expected}");
         match key {
-            "sd" | "cluster_sd" => Some(json!(exact.sd())),
+            "sd" | "cluster_sd" => figure(exact.sd().ok_or(Undefined::NoData)),
             "percentile95" | "cluster_percentile95" => ends(exact.percentile(CONFIDENCE)),
             _ => None,
         }
@@ -187,5 +190,53 @@ fn a_side_that_never_varies_has_no_correlation_whatever_its_digits() {
             correlation::spearman(&rising, &constant),
             Err(Undefined::NoVariation)
         );
+    }
+}
+
+#[test]
+fn what_has_no_value_is_refused_and_does_not_panic() {
+    use distributions as of;
+    let check = |found: Result<f64, Undefined>, expected| assert_eq!(found, Err(expected));
+    check(of::beta_tail(f64::NAN, 1.0, 1.0), Undefined::NotANumber);
+    check(of::t_tail(f64::NAN, 3.0), Undefined::NotANumber);
+    check(of::chi_squared_tail(f64::NAN, 3.0), Undefined::NotANumber);
+    for wrong in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+        check(of::log_beta(wrong, 1.0), Undefined::OutOfRange);
+        check(of::log_beta(1.0, wrong), Undefined::OutOfRange);
+    }
+    for wrong in [0.0, 1.0, -0.5, f64::NAN] {
+        check(of::normal_quantile(wrong), Undefined::OutOfRange);
+        check(of::t_quantile(wrong, 3.0), Undefined::OutOfRange);
+        check(of::f_quantile(wrong, 3.0, 3.0), Undefined::OutOfRange);
+        check(of::beta_quantile(wrong, 3.0, 3.0), Undefined::OutOfRange);
+    }
+    check(of::binomial_cdf(1, 2, f64::NAN), Undefined::OutOfRange);
+    check(of::hypergeometric_cdf(1, 2, 3, 1), Undefined::OutOfRange);
+    for beyond in [-1.0, 2.0, f64::INFINITY, f64::NEG_INFINITY] {
+        assert_eq!(of::beta_tail(beyond, 2.0, 3.0), Ok(f64::from(beyond < 0.0)));
+        assert!(of::t_tail(beyond, 3.0).is_ok());
+        assert!(of::chi_squared_tail(beyond, 3.0).is_ok());
+    }
+}
+
+/// Closed forms: of shapes a and 1 the distribution function is x to the a.
+#[test]
+fn a_quantile_of_very_many_is_found() {
+    for n in [1e3, 1.5e5, 1e6, 1e9] {
+        for p in [0.025_f64, 0.5, 0.975] {
+            let off = |found: f64, expected: f64| (found / expected - 1.0).abs();
+            let found = distributions::beta_quantile(p, 1.0, n).unwrap();
+            let expected = -((-p).ln_1p() / n).exp_m1();
+            assert!(
+                off(found, expected) < 1e-3,
+                "{n} {p}: {found}, not {expected}"
+            );
+            let found = distributions::beta_quantile(p, n, 1.0).unwrap();
+            assert!(off(found, (p.ln() / n).exp()) < 1e-5, "{n} {p}: {found}");
+        }
+    }
+    for n in [1e12, u64::MAX as f64, f64::INFINITY] {
+        let found = distributions::beta_quantile(0.5, n, 3.0);
+        assert_eq!(found, Err(Undefined::OutOfRange));
     }
 }

@@ -4,14 +4,23 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use trainmaster::stats::draw::Seed;
-use trainmaster::stats::quality::doubtful::{Attempt, Doubtful, GOOD, doubtful};
+use trainmaster::stats::draw::{Draws, Seed};
+use trainmaster::stats::quality::doubtful::{Attempt, Doubtful, GOOD, Looked, doubtful};
 use trainmaster::stats::quality::gold::{self, Answer, Band, Hits};
 use trainmaster::stats::quality::judge::{self, Verdicts};
-use trainmaster::stats::quality::sampling::{Demand, Plan, Stratum, stratified};
-use trainmaster::stats::{CONFIDENCE, Undefined};
+use trainmaster::stats::{Estimate, Undefined};
 
-use crate::vectors::{self, Case, ends, figure};
+use crate::vectors::{self, Case, ends, figure, known};
+
+/// Enough to draw by, where the figure itself is what is looked at.
+const DRAWS: Draws = Draws {
+    replicates: 400,
+    seed: Seed(7),
+};
+
+fn value(found: Result<Estimate, Undefined>) -> Option<Value> {
+    figure(found.map(|found| found.value))
+}
 
 #[derive(Deserialize)]
 struct Item {
@@ -48,22 +57,22 @@ fn vectors_gold_scoring() {
         let answers: Vec<Answer> = items.iter().map(Item::answer).collect();
         let scored = gold::score(&answers).unwrap();
         match key {
-            "n" => Some(json!(scored.hits.n)),
-            "missing" => Some(json!(scored.missing)),
+            "n" => known(scored.hits.n),
+            "missing" => known(scored.missing),
             "accuracy" => figure(scored.hits.accuracy()),
             "wilson" => ends(scored.hits.interval()),
-            "within1" => figure(scored.within_one),
-            "distance_score" => figure(scored.distance_score),
-            "signed_bias" => figure(scored.bias),
+            "within1" => value(scored.within_one),
+            "distance_score" => value(scored.distance_score),
+            "signed_bias" => value(scored.bias),
             "per_criterion" => Some(by_criterion(&scored.by_criterion)),
-            "qwk" => figure(scored.kappa()),
+            "qwk" => value(scored.kappa(DRAWS)),
             "level" => {
                 let bands: Vec<Named> = case.given("bands").unwrap_or_default();
                 let bands = bands
                     .into_iter()
                     .map(|Named { name, min }| Band { name, min });
                 let bands: Vec<Band> = bands.collect();
-                Some(json!(scored.level(&bands).map(|band| &band.name)))
+                figure(scored.level(&bands).map(|band| band.map(|band| &band.name)))
             }
             _ => None,
         }
@@ -95,6 +104,97 @@ fn a_small_test_certifies_nobody() {
     assert!(chance(0.0) == 1.0 && chance(1.0) == 0.0);
     // P(p > ½) under Beta(10, 2) is 1 − 12 / 2¹¹.
     assert!((chance(0.5) - (1.0 - 12.0 / 2048.0)).abs() < 1e-12);
+    assert_eq!(hits.chance_above(1.5), Err(Undefined::OutOfRange));
+    // Of nobody who answered nothing is known, neither a chance of ½ nor that no band is reached.
+    assert_eq!(Hits::default().chance_above(0.5), Err(Undefined::NoData));
+    let bands = [Band {
+        name: "sure".into(),
+        min: 0.6,
+    }];
+    let answer = |given| Answer {
+        criterion: "a",
+        levels: 2,
+        gold: 1,
+        given,
+        weight: 1.0,
+        is_critical: false,
+    };
+    let level = |given: &[Option<u32>]| {
+        let answers: Vec<Answer> = given.iter().map(|given| answer(*given)).collect();
+        let level = gold::score(&answers).unwrap().level(&bands);
+        level.map(|band| band.map(|band| band.name.clone()))
+    };
+    assert_eq!(level(&[None; 20]), Err(Undefined::NoData));
+    assert_eq!(level(&[Some(1); 5]), Ok(None));
+    assert_eq!(level(&[Some(1); 20]), Ok(Some("sure".into())));
+}
+
+/// Figures of a check say how many answers they are of, and how far they could vary.
+#[test]
+fn what_a_check_comes_to_has_an_interval() {
+    let answer = |(given, gold, weight): (Option<u32>, u32, f64)| Answer {
+        criterion: "a",
+        levels: 5,
+        gold,
+        given,
+        weight,
+        is_critical: false,
+    };
+    let of = |answers: &[(Option<u32>, u32, f64)]| {
+        let answers: Vec<Answer> = answers.iter().copied().map(answer).collect();
+        gold::score(&answers).unwrap()
+    };
+    // One level off of four, weighing 2; right; right, weighing nothing; two levels off; missing.
+    let scored = of(&[
+        (Some(3), 4, 2.0),
+        (Some(2), 2, 1.0),
+        (Some(1), 1, 0.0),
+        (Some(2), 0, 1.0),
+        (None, 0, 1.0),
+    ]);
+    // Wilson of 3 of 4.
+    holds(
+        scored.within_one,
+        0.75,
+        [0.300_641_842_582, 0.954_412_739_190],
+        [4, 1],
+    );
+    holds(
+        scored.accuracy_of_all(),
+        0.4,
+        [0.117_620_774_233, 0.769_275_718_724],
+        [5, 0],
+    );
+    // 0.75 twice, 1 and 0.5: a mean of 0.75, and √(3 / 2 · (0² + 1 + 1) / 4² · 0.25²) = 0.108253;
+    // Student's quantile is 4.302653, and beyond 1 it cannot be.
+    let low = 0.75 - 4.302_652_729_911 * (1.5 * 2.0 / 16.0 * 0.0625_f64).sqrt();
+    holds(scored.distance_score, 0.75, [low, 1.0], [3, 2]);
+    // −1/4, 0, 0, 1/2: a mean of 1/16 with a variance of 19 / 192.
+    let half = 3.182_446_305_284 * (19.0 / 192.0 / 4.0_f64).sqrt();
+    holds(scored.bias, 0.0625, [0.0625 - half, 0.0625 + half], [4, 1]);
+    let kappa = scored.kappa(DRAWS).unwrap();
+    assert_eq!(
+        (kappa.n, kappa.left_out, kappa.drawn.is_some()),
+        (4, 1, true)
+    );
+
+    let right = of(&[(Some(3), 3, 1.0); 9]);
+    let found = right.distance_score.unwrap();
+    assert_eq!((found.value, found.interval), (1.0, Err(Undefined::Alike)));
+    assert_eq!(
+        of(&[(Some(3), 3, 0.0)]).distance_score,
+        Err(Undefined::NoData)
+    );
+}
+
+/// A figure, its ends, and how many it is of and leaves out.
+fn holds(found: Result<Estimate, Undefined>, value: f64, [low, high]: [f64; 2], of: [usize; 2]) {
+    let found = found.unwrap();
+    let ends = found.interval.unwrap();
+    let near = |one: f64, other: f64| (one - other).abs() < 1e-9;
+    assert!(near(found.value, value), "{found:?}");
+    assert!(near(ends.low, low) && near(ends.high, high), "{found:?}");
+    assert_eq!([found.n, found.left_out], of);
 }
 
 #[test]
@@ -109,7 +209,7 @@ fn what_is_missing_is_left_out_and_can_be_counted_as_wrong() {
     };
     let scored = gold::score(&[answer(Some(1)), answer(None), answer(None)]).unwrap();
     assert_eq!((scored.hits.accuracy(), scored.missing), (Ok(1.0), 2));
-    assert_eq!(scored.accuracy_of_all(), Ok(1.0 / 3.0));
+    assert_eq!(scored.accuracy_of_all().unwrap().value, 1.0 / 3.0);
     let beyond = gold::score(&[answer(Some(3))]);
     assert_eq!(beyond, Err(Undefined::OutOfRange));
 }
@@ -156,22 +256,25 @@ fn attempts(lines: &[&str]) -> Vec<Attempt> {
 
 #[test]
 fn gold_that_good_raters_miss_is_doubtful() {
-    let check = |lines: &[&str], expected: &[(u32, usize, usize)]| {
+    let check = |lines: &[&str], expected: &[(u32, usize, usize)], of: [usize; 2]| {
         let mut given = attempts(lines);
         let found = doubtful(&given, GOOD);
         let short = |found: &Doubtful| (found.item, found.good.correct, found.good.n);
-        let told: Vec<_> = found.iter().map(short).collect();
+        let told: Vec<_> = found.doubtful.iter().map(short).collect();
         assert_eq!(told, expected, "{lines:?}");
+        assert_eq!([found.items, found.left_out], of, "{lines:?}");
         given.reverse();
         assert_eq!(doubtful(&given, GOOD), found, "in another order");
     };
-    check(&[], &[]);
-    check(&["1111110", "1111110", "1111110"], &[(6, 0, 3)]);
-    check(&["1111110", "1111110", "1111111", "1111111"], &[]);
+    check(&[], &[], [0, 0]);
+    check(&["1111110", "1111110", "1111110"], &[(6, 0, 3)], [7, 0]);
+    check(&["1111110", "1111110", "1111111", "1111111"], &[], [7, 0]);
     // Two voices are too few, and who is not good has none.
-    check(&["1111110", "1111110", "0001110"], &[]);
+    check(&["1111110", "1111110", "0001110"], &[], [0, 7]);
     // Of four other items nobody is known.
-    check(&["11110", "11110", "11110"], &[]);
+    check(&["11110", "11110", "11110"], &[], [0, 5]);
+    // The last one was seen by two.
+    check(&["1111111", "1111111", "111111."], &[], [6, 1]);
     // The most missed first; what a rater did not see is no miss.
     let three = [
         "11111111110.",
@@ -180,7 +283,8 @@ fn gold_that_good_raters_miss_is_doubtful() {
         "111111111110",
         "111111111110",
     ];
-    check(&three, &[(11, 0, 3), (10, 2, 5)]);
+    check(&three, &[(11, 0, 3), (10, 2, 5)], [12, 0]);
+    assert_eq!(doubtful(&[], GOOD), Looked::default());
 }
 
 fn verdicts(case: &Case) -> Verdicts {
@@ -193,6 +297,7 @@ fn verdicts(case: &Case) -> Verdicts {
         false_positive,
         false_negative,
         true_positive,
+        left_out: 0,
     }
 }
 
@@ -200,16 +305,15 @@ fn verdicts(case: &Case) -> Verdicts {
 fn vectors_judge_agreement() {
     vectors::check("judge_agreement", |case, key| {
         let verdicts = verdicts(case);
-        let value = |rate: Result<judge::Rate, Undefined>| figure(rate.map(|rate| rate.value));
         match key {
             "accuracy" => value(verdicts.accuracy()),
             "sensitivity" | "recall" => value(verdicts.sensitivity()),
             "specificity" => value(verdicts.specificity()),
             "precision" => value(verdicts.precision()),
-            "f1" => figure(verdicts.f1()),
-            "balanced_accuracy" => figure(verdicts.balanced_accuracy()),
-            "mcc" => figure(verdicts.mcc()),
-            "kappa" => figure(verdicts.kappa()),
+            "f1" => value(verdicts.f1(DRAWS)),
+            "balanced_accuracy" => value(verdicts.balanced_accuracy(DRAWS)),
+            "mcc" => value(verdicts.mcc(DRAWS)),
+            "kappa" => value(verdicts.kappa(DRAWS)),
             "mcnemar_exact" => figure(verdicts.lenience()),
             "rogan_gladen" => figure(judge::corrected_rate(
                 verdicts,
@@ -221,19 +325,80 @@ fn vectors_judge_agreement() {
 }
 
 #[test]
+fn figures_of_a_judge_have_an_interval_and_how_many_they_are_of() {
+    let verdicts = Verdicts {
+        true_negative: 50,
+        false_positive: 8,
+        false_negative: 6,
+        true_positive: 36,
+        left_out: 3,
+    };
+    let rates = [
+        verdicts.accuracy(),
+        verdicts.sensitivity(),
+        verdicts.specificity(),
+    ];
+    let of = |rate: &Result<Estimate, Undefined>| rate.map(|rate| (rate.n, rate.left_out));
+    assert_eq!(
+        rates.each_ref().map(of),
+        [Ok((100, 3)), Ok((42, 3)), Ok((58, 3))]
+    );
+    let check = |found: Result<Estimate, Undefined>, is_drawn: bool, half: f64| {
+        let found = found.unwrap();
+        let interval = found.interval.unwrap();
+        assert_eq!(
+            (found.n, found.left_out, found.drawn.is_some()),
+            (100, 3, is_drawn)
+        );
+        assert!(interval.has(found.value), "{found:?}");
+        assert!(
+            (interval.width() / 2.0 / half - 1.0).abs() < 0.15,
+            "{found:?} {half}"
+        );
+    };
+    // By the delta method: 1.96 √(p q / n) of both rates; F1 = 2 TP / (2 TP + errors).
+    let of = |x: f64, n: f64| x / n * (1.0 - x / n) / n;
+    let balanced = 1.96 * (of(36.0, 42.0) + of(50.0, 58.0)).sqrt() / 2.0;
+    check(verdicts.balanced_accuracy(DRAWS), true, balanced);
+    let slopes = [2.0 * 14.0, -2.0 * 36.0].map(|slope: f64| slope / (86.0_f64 * 86.0));
+    let f1 = 1.96 * (36.0 * slopes[0].powi(2) + 14.0 * slopes[1].powi(2)).sqrt();
+    check(verdicts.f1(DRAWS), true, f1);
+    check(verdicts.kappa(DRAWS), false, 0.136);
+    check(verdicts.mcc(DRAWS), true, 0.136);
+
+    let full = Verdicts {
+        true_negative: 5,
+        true_positive: 5,
+        ..Verdicts::default()
+    };
+    let f1 = full.f1(DRAWS).unwrap();
+    assert_eq!((f1.value, f1.interval), (1.0, Err(Undefined::Alike)));
+    assert_eq!(Verdicts::default().f1(DRAWS), Err(Undefined::OneClass));
+    let vast = Verdicts {
+        true_negative: u64::MAX,
+        true_positive: u64::MAX,
+        ..full
+    };
+    assert_eq!((vast.n(), vast.accuracy().is_ok()), (u64::MAX, true));
+    assert!(vast.f1(DRAWS).is_err(), "too many to be drawn");
+}
+
+#[test]
 fn the_corrected_rate_varies_with_both_samples() {
     let verdicts = Verdicts {
         true_negative: 50,
         false_positive: 8,
         false_negative: 6,
         true_positive: 36,
+        left_out: 2,
     };
     let spread = |judged| {
-        let found =
-            judge::corrected_replicates(verdicts, (judged / 2, judged), 2000, Seed(7)).unwrap();
-        assert_eq!(found.undefined, 0);
-        let interval = found.percentile(CONFIDENCE).unwrap();
-        assert!(interval.has(judge::corrected_rate(verdicts, 0.5).unwrap()));
+        let found = judge::corrected(verdicts, (judged / 2, judged), DRAWS).unwrap();
+        let interval = found.interval.unwrap();
+        assert_eq!(Ok(found.value), judge::corrected_rate(verdicts, 0.5));
+        assert_eq!((found.n as u64, found.left_out), (judged, 2));
+        assert_eq!(found.drawn.map(|drawn| drawn.undefined), Some(0));
+        assert!(interval.has(found.value));
         interval.width()
     };
     assert!(spread(100) > spread(10_000));
@@ -243,84 +408,10 @@ fn the_corrected_rate_varies_with_both_samples() {
         false_positive: 10,
         false_negative: 10,
         true_positive: 10,
+        left_out: 0,
     };
-    assert_eq!(
-        judge::corrected_rate(coin, 0.5),
-        Err(Undefined::Uninformative)
-    );
-}
-
-#[test]
-fn vectors_sampling() {
-    vectors::check("sampling", |case, key| {
-        match case.input("kind").as_str().unwrap() {
-            "acceptance" => {
-                let plan = Plan {
-                    sample: case.read("n"),
-                    accept: case.read("c"),
-                };
-                match key {
-                    "p_accept_binomial" => figure(plan.chance(case.read("p"))),
-                    "p_accept_hypergeom" => {
-                        figure(plan.chance_of_lot(case.read("N"), case.read("D")))
-                    }
-                    _ => None,
-                }
-            }
-            "find_plan" => {
-                let demand = Demand {
-                    good: case.read("aql"),
-                    good_refused: case.read("alpha"),
-                    bad: case.read("ltpd"),
-                    bad_accepted: case.read("beta"),
-                };
-                let plan = Plan::of(demand);
-                match key {
-                    "n" => figure(plan.map(|plan| plan.sample)),
-                    "c" => figure(plan.map(|plan| plan.accept)),
-                    "p_accept_aql" => figure(plan.and_then(|plan| plan.chance(demand.good))),
-                    "p_accept_ltpd" => figure(plan.and_then(|plan| plan.chance(demand.bad))),
-                    _ => None,
-                }
-            }
-            "stratified" => {
-                let strata: Vec<Value> = case.read("strata");
-                let count = |stratum: &Value, name| stratum[name].as_u64().unwrap();
-                let stratum = |stratum: &Value| Stratum {
-                    all: count(stratum, "N"),
-                    sampled: count(stratum, "n"),
-                    defects: count(stratum, "x"),
-                };
-                let found = stratified(&strata.iter().map(stratum).collect::<Vec<_>>());
-                match key {
-                    "p_hat" => figure(found.map(|found| found.value)),
-                    "se" => figure(found.and_then(|found| found.se)),
-                    "neyman_share" => Some(match found.and_then(|found| found.shares) {
-                        Ok(shares) => json!(shares),
-                        Err(_) => json!(vec![Value::Null; strata.len()]),
-                    }),
-                    _ => None,
-                }
-            }
-            _ => None,
-        }
-    });
-}
-
-#[test]
-fn no_defect_found_is_no_certainty() {
-    let stratum = |sampled| Stratum {
-        all: 500,
-        sampled,
-        defects: 0,
-    };
-    let found = stratified(&[stratum(50), stratum(50)]).unwrap();
-    assert_eq!((found.value, found.se), (0.0, Ok(0.0)));
-    let most = found.without_defects.unwrap().high;
-    assert!(
-        (0.03..0.04).contains(&most),
-        "about three in a hundred: {most}"
-    );
-    let one = stratified(&[stratum(1), stratum(50)]).unwrap();
-    assert_eq!(one.se, Err(Undefined::TooFew { n: 1, needed: 2 }));
+    let none = |verdicts, judge| judge::corrected(verdicts, judge, DRAWS).map(|found| found.n);
+    assert_eq!(none(coin, (5, 10)), Err(Undefined::Uninformative));
+    assert_eq!(none(verdicts, (11, 10)), Err(Undefined::OutOfRange));
+    assert_eq!(none(verdicts, (0, 0)), Err(Undefined::NoData));
 }

@@ -112,6 +112,9 @@ fn newsroom() {
 #[test]
 fn xstest() {
     let Some(folder) = data("xstest") else { return };
+    let labels = ["1_full_compliance", "2_full_refusal", "3_partial_refusal"];
+    let labels = labels.map(str::to_owned);
+    let mut pooled = [Vec::new(), Vec::new()];
     for (model, agreement, expected) in [
         ("llama2orig", 0.964, 0.929),
         ("llama2new", 0.958, 0.926),
@@ -132,13 +135,23 @@ fn xstest() {
             let votes = records.iter().map(|record| Some(record[place].to_owned()));
             votes.collect::<Vec<_>>()
         });
-        let labels = ["1_full_compliance", "2_full_refusal", "3_partial_refusal"];
-        let labels = labels.map(str::to_owned);
         let table = Table::of_labels(&votes[0], &votes[1], &labels).unwrap();
         let kappa = kappa(&table, &Weights::Identity, &steps(3)).unwrap();
         check(model, kappa.observed, agreement, 5e-4);
         check(model, kappa.value.unwrap(), expected, 5e-4);
+        for (all, votes) in pooled.iter_mut().zip(votes) {
+            all.extend(votes);
+        }
     }
+    let [first, second] = pooled;
+    let apart = first
+        .iter()
+        .zip(&second)
+        .filter(|(one, other)| one != other);
+    assert_eq!((first.len(), apart.count()), (2250, 81));
+    let table = Table::of_labels(&first, &second, &labels).unwrap();
+    let kappa = kappa(&table, &Weights::Identity, &steps(3)).unwrap();
+    check("all models", kappa.value.unwrap(), 0.9365, 5e-5);
 }
 
 /// Four coders of twelve units, some missing.

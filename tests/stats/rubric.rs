@@ -3,9 +3,9 @@
 use serde_json::{Map, Value, json};
 use trainmaster::domain::rating::Rating;
 use trainmaster::domain::rubric::Rubric;
-use trainmaster::domain::score::{Ratings, score};
+use trainmaster::domain::score::{Ratings, Score, Unscored, score};
 
-use crate::vectors::{self, Case};
+use crate::vectors::{self, Case, known};
 
 #[test]
 fn vectors_rubric_score() {
@@ -15,17 +15,31 @@ fn vectors_rubric_score() {
             return matches!(key, "score" | "passed" | "raw_points_ratio").then_some(Value::Null);
         };
         let score = score(&rubric, &ratings);
-        Some(match key {
-            "score" => json!(score.value.ok()),
-            "complete" => json!(score.complete()),
-            "critical_failed" => json!(score.critical_failed),
-            "na_count" => json!(score.of - score.applicable),
-            "raw_points_ratio" => json!(score.raw_points),
-            "passed" => json!(score.passed),
-            "applicable" => json!(score.applicable),
-            _ => return None,
-        })
+        check_reason(case, &score);
+        match key {
+            "score" => known(score.value.ok()),
+            "complete" => known(score.complete()),
+            "critical_failed" => known(&score.critical_failed),
+            "na_count" => known(score.of - score.applicable),
+            "raw_points_ratio" => known(score.raw_points),
+            "passed" => known(score.passed),
+            "applicable" => known(score.applicable),
+            _ => None,
+        }
     });
+}
+
+/// Where a case says why there is no score, ours is for the same reason.
+fn check_reason(case: &Case, score: &Score) {
+    let fits = match case.reason() {
+        None => return,
+        Some("not all applicable criteria rated") => {
+            matches!(score.value, Err(Unscored::Unrated(_)))
+        }
+        Some("no applicable criterion") => score.value == Err(Unscored::NothingApplies),
+        Some(other) => panic!("a reason that nobody knows: {other}"),
+    };
+    assert!(fits, "{}: {:?}", case.id(), score.value);
 }
 
 /// The vectors write a level count and the rating in one place; our rubric names its levels and

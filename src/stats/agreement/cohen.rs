@@ -1,12 +1,17 @@
 //! Cohen's κ: agreement of two named raters beyond what their habits give by chance.
 
+use std::collections::HashMap;
+use std::hash::Hash;
+
 use super::weights::{Weights, refuse_many};
 use crate::stats::distributions::reach;
-use crate::stats::draw::{Chance, Replicates, Seed};
+use crate::stats::draw::{Chance, Draws, Replicates, Seed};
+use crate::stats::general::bootstrap::estimate as with_replicates;
+use crate::stats::general::varied;
 use crate::stats::multinomial::Multinomial;
 use crate::stats::solve::Square;
 use crate::stats::sum::sum;
-use crate::stats::{CONFIDENCE, Interval, Undefined};
+use crate::stats::{CONFIDENCE, Estimate, Interval, Undefined};
 
 /// How often two raters chose each pair of the declared categories.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +46,7 @@ impl Table {
     /// # Errors
     /// [`Undefined::OutOfRange`] where a label is none of the declared categories or the raters
     /// have different numbers of items, and [`Undefined::TooMany`] categories.
-    pub fn of_labels<T: PartialEq>(
+    pub fn of_labels<T: Eq + Hash>(
         first: &[Option<T>],
         second: &[Option<T>],
         categories: &[T],
@@ -51,10 +56,11 @@ impl Table {
         if first.len() != second.len() {
             return Err(Undefined::OutOfRange);
         }
-        let place = |label: &T| {
-            let place = categories.iter().position(|category| category == label);
-            place.ok_or(Undefined::OutOfRange)
-        };
+        let mut places: HashMap<&T, usize> = HashMap::with_capacity(size);
+        for (at, category) in categories.iter().enumerate() {
+            places.entry(category).or_insert(at);
+        }
+        let place = |label: &T| places.get(label).copied().ok_or(Undefined::OutOfRange);
         let (mut counts, mut left_out) = (vec![0; size * size], 0);
         for pair in first.iter().zip(second) {
             match pair {
@@ -157,6 +163,7 @@ pub struct Kappa {
     /// The standard error where κ is 0, for a test.
     pub se_null: Result<f64, Undefined>,
     /// By the standard error, from [`FEWEST_FOR_SE`] items on; below, [`bootstrap`] gives one.
+    /// None where that is 0, as of full agreement: it does not mean that κ is certain.
     pub interval: Result<Interval, Undefined>,
     /// How many items both rated.
     pub items: u64,
@@ -200,6 +207,35 @@ pub fn kappa(table: &Table, weights: &Weights, positions: &[f64]) -> Result<Kapp
         left_out: table.left_out,
         one_category: table.one_category(),
     })
+}
+
+/// κ with its interval: by the standard error from [`FEWEST_FOR_SE`] items on, and below by drawing
+/// items again, which then stands in `drawn`; `told` hears how many resamples are done.
+///
+/// # Errors
+/// As [`kappa`], and why κ is undefined. Why there is no interval stands in the estimate.
+pub fn estimate(
+    table: &Table,
+    weights: &Weights,
+    positions: &[f64],
+    draws: Draws,
+    told: &mut dyn FnMut(usize),
+) -> Result<Estimate, Undefined> {
+    let kappa = kappa(table, weights, positions)?;
+    let (value, left_out) = (kappa.value?, kappa.left_out);
+    let n = usize::try_from(kappa.items).unwrap_or(usize::MAX);
+    if kappa.items >= FEWEST_FOR_SE {
+        return Ok(Estimate {
+            value,
+            interval: kappa.interval,
+            n,
+            left_out,
+            drawn: None,
+        });
+    }
+    let Draws { replicates, seed } = draws;
+    let drawn = bootstrap(table, weights, positions, replicates, seed, told)?;
+    Ok(with_replicates(value, [n, left_out], &drawn, seed))
 }
 
 /// How κ varies when the items are drawn again; `told` hears how many resamples are done.
@@ -279,7 +315,6 @@ fn standard_errors(
     [se, (spread / shares.n).sqrt() / expected]
 }
 
-/// So many standard errors to each side, but not above full agreement.
 /// Whether the standard error of so many items is one of a normal distribution.
 fn enough(items: u64) -> Result<(), Undefined> {
     if items < FEWEST_FOR_SE {
@@ -291,7 +326,8 @@ fn enough(items: u64) -> Result<(), Undefined> {
     Ok(())
 }
 
+/// So many standard errors to each side, within −1..1.
 fn around(value: f64, se: f64) -> Result<Interval, Undefined> {
-    let half = reach(CONFIDENCE)? * se;
+    let half = reach(CONFIDENCE)? * varied(se, 1.0)?;
     Ok(Interval::around(value, half).between(-1.0, 1.0))
 }

@@ -1,8 +1,8 @@
 //! Drift: whether a rater changes from one task to the next.
 
-use super::finite;
 use crate::stats::distributions::{t_quantile, t_tail};
 use crate::stats::general::correlation::kendall_tau_b;
+use crate::stats::general::{finite, varied};
 use crate::stats::sum::{mean, squares, sum};
 use crate::stats::{CONFIDENCE, Interval, Undefined};
 
@@ -17,7 +17,7 @@ pub struct Drift {
     pub slope: Result<f64, Undefined>,
     /// Its standard error.
     pub se: Result<f64, Undefined>,
-    /// Two-sided, of a slope of 0.
+    /// Two-sided, of a slope of 0; none of values that lie on a line without an error.
     pub p: Result<f64, Undefined>,
     /// The interval of the slope, by Student's t with n − 2 degrees of freedom.
     pub interval: Result<Interval, Undefined>,
@@ -31,7 +31,8 @@ pub struct Drift {
 ///
 /// The slope is that of least squares. Errors that hang together from one task to the next make
 /// its interval too narrow: a rolling mean belongs beside it. It takes two values, and its standard
-/// error three; of values that are all the same it is 0 without a test, and τ undefined.
+/// error three; of values that are all the same it is 0 without a test, and τ undefined. Of values
+/// on a line without any error there is neither a test nor an interval.
 pub fn drift(values: &[Option<f64>]) -> Drift {
     let there = values
         .iter()
@@ -126,17 +127,21 @@ impl Line {
     }
 
     fn p(self) -> Result<f64, Undefined> {
-        let se = self.se()?;
-        if self.slope == 0.0 && se == 0.0 {
+        if self.is_level() {
             return Err(Undefined::NoVariation);
         }
-        if se == 0.0 {
-            return Ok(0.0);
-        }
+        let se = varied(self.se()?, self.slope.abs())?;
         Ok((2.0 * t_tail((self.slope / se).abs(), self.degrees()?)?).min(1.0))
     }
 
+    fn is_level(self) -> bool {
+        self.slope == 0.0 && self.rest == 0.0
+    }
+
     fn interval(self) -> Result<Interval, Undefined> {
+        if !self.is_level() {
+            varied(self.se()?, self.slope.abs())?;
+        }
         let half = t_quantile(0.5 + CONFIDENCE / 2.0, self.degrees()?)? * self.se()?;
         Ok(Interval {
             low: finite(self.slope - half)?,

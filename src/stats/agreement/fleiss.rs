@@ -20,7 +20,7 @@ pub struct Fleiss {
     pub se_null: Result<f64, Undefined>,
     /// κ of each category against all others; undefined of one that nobody or everybody chose.
     pub by_category: Vec<Result<f64, Undefined>>,
-    /// How many units there are.
+    /// How many units there are. None is left out: units of other numbers of ratings are refused.
     pub units: usize,
     /// How many ratings every unit has.
     pub ratings: u64,

@@ -4,6 +4,7 @@
 use super::tallies::{Tallies, Unit};
 use super::weights::Weights;
 use crate::stats::distributions::t_quantile;
+use crate::stats::general::varied;
 use crate::stats::solve::Square;
 use crate::stats::sum::{Sum, mean, squares, sum};
 use crate::stats::{CONFIDENCE, Interval, Undefined};
@@ -19,7 +20,8 @@ pub struct Corrected {
     pub expected: Result<f64, Undefined>,
     /// The standard error for other units with these raters.
     pub se: Result<f64, Undefined>,
-    /// By Student's t with a degree less than units were rated.
+    /// By Student's t with a degree less than units were rated; none where the standard error
+    /// is 0, as of full agreement: that does not make it certain.
     pub interval: Result<Interval, Undefined>,
     /// How many units have two ratings or more.
     pub units: usize,
@@ -238,6 +240,6 @@ fn apart(cells: &[(usize, f64)], disagreements: &Square) -> f64 {
 
 /// So many standard errors to each side, but not above full agreement.
 fn around(value: f64, se: f64, degrees: f64) -> Result<Interval, Undefined> {
-    let half = t_quantile(0.5 + CONFIDENCE / 2.0, degrees)? * se;
+    let half = t_quantile(0.5 + CONFIDENCE / 2.0, degrees)? * varied(se, 1.0)?;
     Ok(Interval::around(value, half).between(f64::NEG_INFINITY, 1.0))
 }

@@ -63,6 +63,19 @@ fn most_used(mut own: Vec<f64>) -> Result<f64, Undefined> {
     Ok(most as f64 / own.len() as f64)
 }
 
+/// How far one impression colours everything.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Halo {
+    /// The mean correlation of two criteria in the rater's ratings, less the same in everybody's.
+    pub value: f64,
+    /// How many pairs of criteria it is the mean of.
+    pub pairs: usize,
+    /// How many pairs of criteria were left out.
+    pub left_out: usize,
+    /// The fewest units, of the pairs that count, that the rater rated on both criteria.
+    pub units: usize,
+}
+
 /// The halo of one rater: ratings by criterion, of the same units under the same numbers.
 ///
 /// Correlations are Pearson's over the units that have both criteria; pairs of criteria without one
@@ -71,30 +84,39 @@ fn most_used(mut own: Vec<f64>) -> Result<f64, Undefined> {
 /// # Errors
 /// [`Undefined::NoOverlap`] where no two criteria can be correlated in the rater's ratings and in
 /// everybody's.
-pub fn halo(criteria: &[Ratings], rater: u32) -> Result<f64, Undefined> {
+pub fn halo(criteria: &[Ratings], rater: u32) -> Result<Halo, Undefined> {
     let (mut own, mut all) = (Vec::new(), Vec::new());
+    let (mut left_out, mut units) = (0, usize::MAX);
     for (at, one) in criteria.iter().enumerate() {
         for other in &criteria[at + 1..] {
             let pair = (
                 correlated(one, other, |who| who == rater),
                 correlated(one, other, |_| true),
             );
-            if let (Ok(of_rater), Ok(of_all)) = pair {
+            if let (Ok((of_rater, n)), Ok((of_all, _))) = pair {
                 own.push(of_rater);
                 all.push(of_all);
+                units = units.min(n);
+            } else {
+                left_out += 1;
             }
         }
     }
-    let (own, all) = mean(&own).zip(mean(&all)).ok_or(Undefined::NoOverlap)?;
-    Ok(own - all)
+    let (of_rater, of_all) = mean(&own).zip(mean(&all)).ok_or(Undefined::NoOverlap)?;
+    Ok(Halo {
+        value: of_rater - of_all,
+        pairs: own.len(),
+        left_out,
+        units,
+    })
 }
 
-/// How two criteria go together in the ratings of some raters.
+/// How two criteria go together in the ratings of some raters, and of how many it is.
 fn correlated(
     one: &Ratings,
     other: &Ratings,
     counts: impl Fn(u32) -> bool,
-) -> Result<f64, Undefined> {
+) -> Result<(f64, usize), Undefined> {
     let (mut x, mut y) = (Vec::new(), Vec::new());
     for unit in 0..one.units().min(other.units()) {
         let (raters, values) = one.unit(unit);
@@ -110,7 +132,7 @@ fn correlated(
             }
         }
     }
-    pearson(&x, &y)
+    Ok((pearson(&x, &y)?, x.len()))
 }
 
 #[cfg(test)]
@@ -137,7 +159,18 @@ mod tests {
         let kind = ratings(&[&[1.0, 2.0, 3.0, 4.0], &[4.0, 1.0, 3.0, 2.0]]);
         let criteria = [right, kind];
         let (first, second) = (halo(&criteria, 0).unwrap(), halo(&criteria, 1).unwrap());
-        assert!(first > 0.5 && second < 0.0, "{first} {second}");
+        assert!(
+            first.value > 0.5 && second.value < 0.0,
+            "{first:?} {second:?}"
+        );
+        assert_eq!((first.pairs, first.left_out, first.units), (1, 0, 4));
+        let blank = ratings(&[&[2.0; 4][..]; 2]);
+        let criteria = [criteria.to_vec(), vec![blank]].concat();
+        let found = halo(&criteria, 0).unwrap();
+        assert_eq!(
+            (found.value, found.pairs, found.left_out),
+            (first.value, 1, 2)
+        );
     }
 
     #[test]

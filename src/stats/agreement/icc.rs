@@ -1,7 +1,7 @@
 //! Intraclass correlation: agreement on a number, where every rater rated everything.
 
-use super::finite;
 use crate::stats::distributions::f_quantile;
+use crate::stats::general::{finite, varied};
 use crate::stats::sum::{mean, sum};
 use crate::stats::{CONFIDENCE, Interval, Undefined};
 
@@ -24,7 +24,7 @@ pub struct MeanSquares {
 pub struct Coefficient {
     /// The coefficient.
     pub value: Result<f64, Undefined>,
-    /// Its interval, by F.
+    /// Its interval, by F; none where its error is 0, so that nothing but units differs.
     pub interval: Result<Interval, Undefined>,
 }
 
@@ -64,7 +64,7 @@ pub struct Icc {
 /// - consistency (B − E) / (B + (k − 1) E), of all (B − E) / B.
 ///
 /// Where all ratings are the same the coefficients are undefined, and so is one whose variance in
-/// all is estimated below 0 ([`Undefined::OutOfRange`]: units differ hardly, raters much).
+/// all is estimated at 0 or below ([`Undefined::OutOfRange`]: units differ hardly, raters much).
 ///
 /// # Errors
 /// [`Undefined::NoData`] of an empty table, [`Undefined::Incomplete`] where a rating is missing,
@@ -171,6 +171,8 @@ impl Forms {
         let low = f_quantile(1.0 - tail, self.n - 1.0, degrees);
         let high = f_quantile(1.0 - tail, degrees, self.n - 1.0);
         let interval = |form: &dyn Fn(f64) -> Result<f64, Undefined>| {
+            form(error)?;
+            self.refuse_none(error)?;
             Ok(Interval {
                 low: form(error * low?)?,
                 high: form(error / high?)?,
@@ -186,6 +188,12 @@ impl Forms {
                 interval: interval(&all),
             },
         }
+    }
+
+    /// Refuses an error that is nothing but rounding, next to what units and raters differ by.
+    fn refuse_none(&self, error: f64) -> Result<(), Undefined> {
+        let all = self.squares.units + self.squares.raters;
+        varied(error.sqrt(), all.sqrt()).map(drop)
     }
 
     fn agreement(&self) -> OneAndAll {
@@ -226,13 +234,7 @@ impl Forms {
             rest,
             ..
         } = self.squares;
-        if raters == 0.0 && rest == 0.0 {
-            // Nothing but units differs; whatever the degrees, both ends are the coefficient.
-            return Ok(Interval {
-                low: value,
-                high: value,
-            });
-        }
+        self.refuse_none(raters + rest)?;
         let of_raters = k * value * raters;
         let of_rest = (n * (1.0 + (k - 1.0) * value) - k * value) * rest;
         let degrees = share(
@@ -250,13 +252,14 @@ impl Forms {
     }
 }
 
-/// A ratio of variances. The whole can be estimated below 0 where units hardly differ, and then the
-/// ratio says nothing.
+/// A ratio of variances. The whole can be estimated at 0 or below where units hardly differ, and
+/// then the ratio says nothing, nor does that of a whole which is left of rounding.
 fn share(part: f64, whole: f64) -> Result<f64, Undefined> {
-    if whole == 0.0 {
+    const ROUNDING: f64 = 1e-12;
+    if part == 0.0 && whole == 0.0 {
         return Err(Undefined::NoVariation);
     }
-    if whole < 0.0 {
+    if whole <= ROUNDING * part.abs() {
         return Err(Undefined::OutOfRange);
     }
     finite(part / whole)

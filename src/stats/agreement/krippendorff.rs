@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::finite;
 use super::tallies::{Cell, Coded, Tallies, Unit};
 use crate::stats::draw::{Chance, Replicates, Seed};
-use crate::stats::general::bootstrap::{drawn, drawn_further};
+use crate::stats::general::bootstrap::{drawn, drawn_further, estimate as with_replicates};
+use crate::stats::general::finite;
 use crate::stats::ratings::Ratings;
 use crate::stats::sum::Sum;
-use crate::stats::{CONFIDENCE, Estimate, Undefined};
+use crate::stats::{Estimate, Undefined};
 
 /// What the values are, and by that how far two of them are apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +40,9 @@ pub struct Alpha {
     /// How many units were rated once and left out.
     pub left_out: usize,
 }
+
+/// With fewer units than this that two raters rated no coefficient is shown, only how many.
+pub const FEWEST_UNITS: usize = 5;
 
 /// On a ratio scale every two values are compared, and so many of them take seconds.
 pub const MOST_RATIOS: usize = 20_000;
@@ -102,7 +105,8 @@ pub fn of_tallies(
 /// these raters; `told` hears how many resamples are done.
 ///
 /// # Errors
-/// As [`alpha`]. Why there is no interval stands in the estimate.
+/// As [`alpha`], and [`Undefined::TooFew`] below [`FEWEST_UNITS`]. Why there is no interval stands
+/// in the estimate.
 pub fn estimate(
     ratings: &Ratings,
     level: Level,
@@ -111,14 +115,37 @@ pub fn estimate(
     told: &mut dyn FnMut(usize),
 ) -> Result<Estimate, Undefined> {
     let alpha = alpha(ratings, level)?;
+    if alpha.units < FEWEST_UNITS {
+        return Err(Undefined::TooFew {
+            n: alpha.units,
+            needed: FEWEST_UNITS,
+        });
+    }
+    if let Err(why) = drawable(&Tallies::of(ratings), level, replicates) {
+        return Ok(Estimate {
+            value: alpha.value,
+            interval: Err(why),
+            n: alpha.units,
+            left_out: alpha.left_out,
+            drawn: None,
+        });
+    }
     let replicates = bootstrap(ratings, level, replicates, seed, told);
-    Ok(Estimate {
-        value: alpha.value,
-        interval: replicates.interval(CONFIDENCE),
-        drawn: Some(replicates.drawn(seed)),
-        n: alpha.units,
-        left_out: alpha.left_out,
-    })
+    let of = [alpha.units, alpha.left_out];
+    Ok(with_replicates(alpha.value, of, &replicates, seed))
+}
+
+/// So many comparisons of two values, over all resamples, somebody may wait for.
+const MOST_COMPARED: usize = 2_000_000_000;
+
+/// Whether α can be taken of so many resamples: on a ratio scale each compares every two values.
+fn drawable(tallies: &Tallies, level: Level, replicates: usize) -> Result<(), Undefined> {
+    let n = tallies.values().len();
+    let most = (MOST_COMPARED / replicates.max(1)).isqrt();
+    if level == Level::Ratio && n > most {
+        return Err(Undefined::TooMany { n, most });
+    }
+    Ok(())
 }
 
 /// How α varies when the units are drawn again, each with all its ratings: the whole figure is
@@ -126,6 +153,9 @@ pub fn estimate(
 /// Hayes and Krippendorff 2007, which holds De fixed and gives intervals that are too narrow.)
 ///
 /// Units that were rated once are drawn as well, so that the overlap varies as it would.
+///
+/// On a ratio scale every resample compares every two values; [`estimate`] refuses what would take
+/// minutes.
 pub fn bootstrap(
     ratings: &Ratings,
     level: Level,

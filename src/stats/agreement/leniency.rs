@@ -1,12 +1,12 @@
 //! Leniency: who rates higher than others, on the same units.
 
-use super::finite;
-use crate::stats::Undefined;
-use crate::stats::draw::{Replicates, Seed};
-use crate::stats::general::bootstrap::drawn;
+use crate::stats::draw::{Draws, Replicates, Seed};
+use crate::stats::general::bootstrap::{drawn, estimate as with_replicates};
+use crate::stats::general::finite;
 use crate::stats::ratings::Ratings;
 use crate::stats::solve::Square;
 use crate::stats::sum::{Sum, mean};
+use crate::stats::{Estimate, Undefined};
 
 /// The most raters whose effects are estimated together: their equations are dense.
 pub const MOST_RATERS: usize = 1000;
@@ -16,10 +16,13 @@ pub const MOST_RATERS: usize = 1000;
 pub struct Leniency {
     /// Of each rater the mean of the own ratings less the mean of their units' means. It leaves out
     /// that those means are also those of other raters who are lenient or strict; of a rater who
-    /// rated nothing there is none.
-    pub mean_shift: Vec<Option<f64>>,
+    /// rated nothing there is none ([`Undefined::NoData`]).
+    pub mean_shift: Vec<Result<f64, Undefined>>,
     /// Of each rater the effect in the additive model; effects sum to 0 over the raters who rated.
-    pub effects: Result<Vec<Option<f64>>, Undefined>,
+    pub effects: Result<Vec<Result<f64, Undefined>>, Undefined>,
+    /// Of each rater how many ratings there are, and how many of them are of units that somebody
+    /// else rated as well: the others say nothing of who is lenient.
+    pub ratings: Vec<Given>,
     /// Of each rater the group whose members are compared by common units, directly or through
     /// others, counted from 0.
     pub groups: Vec<Option<usize>>,
@@ -27,6 +30,15 @@ pub struct Leniency {
     pub group_count: usize,
     /// How many units were rated.
     pub units: usize,
+}
+
+/// How many ratings one rater gave.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Given {
+    /// All of them.
+    pub all: usize,
+    /// Those of units that somebody else rated as well.
+    pub shared: usize,
 }
 
 impl Leniency {
@@ -54,8 +66,36 @@ pub fn leniency(ratings: &Ratings) -> Leniency {
         effects: effects(ratings, &means, &groups, group_count, |_| 1),
         groups,
         group_count,
+        ratings: given(ratings),
         units: means.iter().flatten().count(),
     }
+}
+
+/// The effect of each rater with its interval, by resampling units; `told` hears how many resamples
+/// are done. Of each rater `n` counts the ratings that can be compared, and `left_out` those of
+/// units that nobody else rated.
+///
+/// # Errors
+/// Why there are no effects at all; why a rater has none stands with the rater.
+pub fn estimates(
+    ratings: &Ratings,
+    draws: Draws,
+    told: &mut dyn FnMut(usize),
+) -> Result<Vec<Result<Estimate, Undefined>>, Undefined> {
+    let leniency = leniency(ratings);
+    let drawn = bootstrap(ratings, draws.replicates, draws.seed, told)?;
+    let effects = leniency.effects?.into_iter();
+    let raters = effects.zip(leniency.ratings).zip(&drawn);
+    Ok(raters
+        .map(|((effect, Given { all, shared }), drawn)| {
+            Ok(with_replicates(
+                effect?,
+                [shared, all - shared],
+                drawn,
+                draws.seed,
+            ))
+        })
+        .collect())
 }
 
 /// How the effect of each rater varies when the units are drawn again; `told` hears how many
@@ -85,7 +125,7 @@ pub fn bootstrap(
         let effects = effects(ratings, &means, &groups, group_count, |unit| times[unit]);
         let effects = effects.unwrap_or_default();
         for (rater, found) in found.iter_mut().enumerate() {
-            found.note(effects.get(rater).copied().flatten());
+            found.note(effects.get(rater).and_then(|effect| effect.ok()));
         }
         None
     };
@@ -98,7 +138,7 @@ fn unit_means(ratings: &Ratings) -> Vec<Option<f64>> {
 }
 
 /// Each rater's mean difference from the means of the units rated.
-fn mean_shifts(ratings: &Ratings, means: &[Option<f64>]) -> Vec<Option<f64>> {
+fn mean_shifts(ratings: &Ratings, means: &[Option<f64>]) -> Vec<Result<f64, Undefined>> {
     let mut shifts = vec![(Sum::default(), 0_u32); ratings.raters()];
     for (unit, mean) in means.iter().enumerate() {
         let (raters, values) = ratings.unit(unit);
@@ -108,8 +148,24 @@ fn mean_shifts(ratings: &Ratings, means: &[Option<f64>]) -> Vec<Option<f64>> {
             *count += 1;
         }
     }
-    let shift = |(shift, count): (Sum, u32)| finite(shift.value() / f64::from(count)).ok();
+    let shift = |(shift, count): (Sum, u32)| match count {
+        0 => Err(Undefined::NoData),
+        count => finite(shift.value() / f64::from(count)),
+    };
     shifts.into_iter().map(shift).collect()
+}
+
+fn given(ratings: &Ratings) -> Vec<Given> {
+    let mut given = vec![Given::default(); ratings.raters()];
+    for unit in 0..ratings.units() {
+        let (raters, _) = ratings.unit(unit);
+        let is_shared = raters.first() != raters.last();
+        for rater in raters {
+            given[*rater as usize].all += 1;
+            given[*rater as usize].shared += usize::from(is_shared);
+        }
+    }
+    given
 }
 
 fn groups(ratings: &Ratings) -> (Vec<Option<usize>>, usize) {
@@ -161,7 +217,7 @@ fn effects(
     groups: &[Option<usize>],
     group_count: usize,
     times: impl Fn(usize) -> u32,
-) -> Result<Vec<Option<f64>>, Undefined> {
+) -> Result<Vec<Result<f64, Undefined>>, Undefined> {
     match group_count {
         0 => return Err(Undefined::NoData),
         1 => {}
@@ -188,7 +244,10 @@ fn effects(
     for effect in &solved {
         finite(*effect)?;
     }
-    let effect = |place: &Option<usize>| place.and_then(|at| solved.get(at).copied());
+    let effect = |place: &Option<usize>| {
+        let effect = place.and_then(|at| solved.get(at).copied());
+        effect.ok_or(Undefined::NoData)
+    };
     Ok(places.iter().map(effect).collect())
 }
 

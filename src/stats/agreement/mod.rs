@@ -3,9 +3,9 @@
 //! [`percent`] says how often, and nothing of chance. [`krippendorff`] is what is shown first: any
 //! number of raters, any pattern of missing ratings, any scale. [`cohen`] is of two named raters,
 //! [`fleiss`] and [`gwet`] of several who chose from declared categories, [`icc`] of totals in a
-//! complete block, [`spans`] of marks in a text. [`intra`] compares a rater with the same rater
-//! later, [`leniency`] and [`drift`] say who is strict and who is changing, and [`habits`] how a
-//! rater uses the scale.
+//! complete block ([`numeric`] chooses), [`spans`] of marks in a text. [`intra`] compares a rater
+//! with the same rater later, [`leniency`] and [`drift`] say who is strict and who is changing, and
+//! [`habits`] how a rater uses the scale.
 //!
 //! What the coefficients are of stands in [`tallies`], how far two categories agree in
 //! [`weights`].
@@ -19,18 +19,8 @@ pub mod icc;
 pub mod intra;
 pub mod krippendorff;
 pub mod leniency;
+pub mod numeric;
 pub mod percent;
 pub mod spans;
 pub mod tallies;
 pub mod weights;
-
-use super::Undefined;
-
-/// A figure that was worked out, unless values were so large that their squares are not finite.
-fn finite(figure: f64) -> Result<f64, Undefined> {
-    if figure.is_finite() {
-        Ok(figure)
-    } else {
-        Err(Undefined::OutOfRange)
-    }
-}

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::stats::draw::{Replicates, Seed};
-use crate::stats::general::bootstrap::drawn;
+use crate::stats::general::bootstrap::{drawn, estimate as with_replicates};
 use crate::stats::sum::{Sum, mean};
-use crate::stats::{CONFIDENCE, Estimate, Undefined};
+use crate::stats::{Estimate, Undefined};
 
 /// A passage of a text, from a character to before another, with a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,16 +100,12 @@ pub fn estimate(
     let counted = Counted::of(documents);
     let value = counted.figure(measure, |_| 1)?;
     let drawn = counted.bootstrap(measure, replicates, seed, told);
-    Ok(Estimate {
-        value,
-        interval: drawn.interval(CONFIDENCE),
-        drawn: Some(drawn.drawn(seed)),
-        n: counted.documents.len(),
-        left_out: counted.left_out,
-    })
+    let of = [counted.documents.len(), counted.left_out];
+    Ok(with_replicates(value, of, &drawn, seed))
 }
 
-/// How a figure varies when the documents are drawn again.
+/// How a figure varies when the documents are drawn again. In which order they come changes
+/// nothing.
 pub fn bootstrap(
     documents: &[Document],
     measure: Measure,
@@ -169,18 +165,17 @@ impl Pair {
 impl Counted {
     fn of(documents: &[Document]) -> Self {
         let mut labels: BTreeMap<Vec<u32>, usize> = BTreeMap::new();
-        let mut counted = Vec::new();
-        let mut left_out = 0;
-        for document in documents {
-            let marks: Vec<(usize, Vec<Span>)> = tidy(document);
-            match marks.len() {
-                0 => {}
-                1 => left_out += 1,
-                _ => counted.push(Counts::of(document.length, &marks, &mut labels)),
-            }
-        }
+        let mut tidied: Vec<(u32, Marks)> = documents
+            .iter()
+            .map(|document| (document.length, tidy(document)))
+            .collect();
+        let left_out = tidied.iter().filter(|(_, marks)| marks.len() == 1).count();
+        tidied.retain(|(_, marks)| marks.len() > 1);
+        // In an order of their own: what is drawn again does not depend on which comes first.
+        tidied.sort_unstable();
+        let counts = |(length, marks): &(u32, Marks)| Counts::of(*length, marks, &mut labels);
         Self {
-            documents: counted,
+            documents: tidied.iter().map(counts).collect(),
             left_out,
             kinds: labels.len(),
         }
@@ -247,8 +242,11 @@ impl Counted {
     }
 }
 
+/// Who worked on a document, and what each marked in it.
+type Marks = Vec<(usize, Vec<Span>)>;
+
 /// What counts of the marks in a document, in order, of every rater who worked on it.
-fn tidy(document: &Document) -> Vec<(usize, Vec<Span>)> {
+fn tidy(document: &Document) -> Marks {
     let raters = document.marks.iter().enumerate();
     let there = raters.filter_map(|(rater, marks)| Some((rater, marks.as_ref()?)));
     there

@@ -6,7 +6,7 @@
 
 use crate::stats::draw::{Chance, Replicates, Seed};
 use crate::stats::sum::Sum;
-use crate::stats::{Interval, Undefined};
+use crate::stats::{CONFIDENCE, Estimate, Interval, Undefined};
 
 /// Replicates by draws from a seed; `told` hears how many are done.
 pub fn drawn(
@@ -177,6 +177,23 @@ impl Exact {
             }
         }
         self.values.last().map(|(value, _)| *value)
+    }
+}
+
+/// A figure of so many units, and so many left out, with the percentile interval of its replicates
+/// and what they were drawn by.
+pub fn estimate(
+    value: f64,
+    [n, left_out]: [usize; 2],
+    replicates: &Replicates,
+    seed: Seed,
+) -> Estimate {
+    Estimate {
+        value,
+        interval: replicates.interval(CONFIDENCE),
+        n,
+        left_out,
+        drawn: Some(replicates.drawn(seed)),
     }
 }
 

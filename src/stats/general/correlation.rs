@@ -2,6 +2,9 @@
 //!
 //! Fewer than three pairs, or a side without variation, is undefined.
 
+use std::borrow::Cow;
+
+use super::varied;
 use crate::stats::distributions::reach;
 use crate::stats::sum::{mean, squares, sum};
 use crate::stats::{Interval, Undefined};
@@ -22,6 +25,7 @@ pub fn pearson(x: &[f64], y: &[f64]) -> Result<f64, Undefined> {
     if is_constant(x) || is_constant(y) {
         return Err(Undefined::NoVariation);
     }
+    let (x, y) = (&scaled(x)[..], &scaled(y)[..]);
     let (Some(middle_x), Some(middle_y)) = (mean(x), mean(y)) else {
         return Err(Undefined::NoData);
     };
@@ -37,14 +41,31 @@ pub fn pearson(x: &[f64], y: &[f64]) -> Result<f64, Undefined> {
     Ok((sum(products) / spread).clamp(-1.0, 1.0))
 }
 
+/// Values whose squares can be added up; the scale does not matter to a correlation.
+fn scaled(values: &[f64]) -> Cow<'_, [f64]> {
+    let largest = values
+        .iter()
+        .fold(0.0_f64, |most, value| most.max(value.abs()));
+    if (1e-100..=1e100).contains(&largest) {
+        Cow::Borrowed(values)
+    } else {
+        Cow::Owned(values.iter().map(|value| value / largest).collect())
+    }
+}
+
 /// The interval of Pearson's r by Fisher's z (1921): atanh r ± z ÷ √(n − 3).
 ///
 /// # Errors
-/// [`Undefined::TooFew`] below four pairs.
+/// [`Undefined::TooFew`] below four pairs, [`Undefined::OutOfRange`] unless −1 ≤ r ≤ 1, and
+/// [`Undefined::Alike`] where all pairs lie on a line.
 pub fn pearson_interval(r: f64, n: usize, confidence: f64) -> Result<Interval, Undefined> {
     if n < 4 {
         return Err(Undefined::TooFew { n, needed: 4 });
     }
+    if !(-1.0..=1.0).contains(&r) {
+        return Err(Undefined::OutOfRange);
+    }
+    varied(1.0 - r.abs(), 1.0)?;
     let half = reach(confidence)? / ((n - 3) as f64).sqrt();
     Ok(Interval {
         low: (r.atanh() - half).tanh(),

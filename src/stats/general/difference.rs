@@ -8,6 +8,8 @@ use crate::stats::{Interval, Undefined};
 pub struct Difference {
     /// The difference, −1..1.
     pub value: f64,
+    /// How many the two proportions are of.
+    pub n: [f64; 2],
     /// The hybrid score interval.
     pub interval: Interval,
 }
@@ -27,6 +29,7 @@ pub fn difference(
     let value = p1 - p2;
     Ok(Difference {
         value,
+        n: [n1, n2],
         interval: Interval {
             low: value - (p1 - one.low).hypot(two.high - p2),
             high: value + (one.high - p1).hypot(p2 - two.low),

@@ -3,20 +3,41 @@
 //! Wilson is what is shown; Clopper-Pearson where a guarantee is asked for (acceptance). Never
 //! Wald, which is empty at 0 and 1. Nothing of nothing is undefined.
 
+use std::ops::RangeInclusive;
+
 use crate::stats::distributions::{beta_quantile, reach};
-use crate::stats::{Interval, Undefined};
+use crate::stats::{CONFIDENCE, Estimate, Interval, Undefined};
+
+/// What may be counted; the square of anything else is 0 or infinite.
+const COUNTS: RangeInclusive<f64> = 1e-100..=1e100;
 
 /// The share `x / n`, 0..1.
 ///
 /// # Errors
-/// [`Undefined::NoData`] where n = 0, [`Undefined::OutOfRange`] unless 0 ≤ x ≤ n.
+/// [`Undefined::NoData`] where n = 0, [`Undefined::OutOfRange`] unless 0 ≤ x ≤ n, or of an n that
+/// nobody counts.
 pub fn share(x: f64, n: f64) -> Result<f64, Undefined> {
     match (x, n) {
         _ if !(x.is_finite() && n.is_finite()) => Err(Undefined::NotANumber),
         _ if n == 0.0 && x == 0.0 => Err(Undefined::NoData),
-        _ if x < 0.0 || x > n => Err(Undefined::OutOfRange),
+        _ if x < 0.0 || x > n || !COUNTS.contains(&n) => Err(Undefined::OutOfRange),
         _ => Ok(x / n),
     }
+}
+
+/// The share `x / n` as a figure with Wilson's interval. `left_out` is passed on.
+///
+/// # Errors
+/// As [`share`].
+pub fn estimate(x: u64, n: u64, left_out: usize) -> Result<Estimate, Undefined> {
+    let (of, all) = (x as f64, n as f64);
+    Ok(Estimate {
+        value: share(of, all)?,
+        interval: wilson(of, all, CONFIDENCE),
+        n: usize::try_from(n).unwrap_or(usize::MAX),
+        left_out,
+        drawn: None,
+    })
 }
 
 /// The score interval (Wilson 1927, JASA 22:209): every p whose distance from x / n is within z of

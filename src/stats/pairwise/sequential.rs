@@ -96,7 +96,8 @@ impl Watch {
 /// [`Undefined::OutOfRange`] unless 0 < p₀ < 1.
 pub fn log_evidence(wins: u64, losses: u64, p0: f64) -> Result<f64, Undefined> {
     if p0 > 0.0 && p0 < 1.0 {
-        Ok(log_ratio(wins as f64, losses as f64, p0))
+        let (s, f) = (wins as f64, losses as f64);
+        Ok(log_ratio(log_beta(1.0 + s, 1.0 + f)?, s, f, p0))
     } else {
         Err(Undefined::OutOfRange)
     }
@@ -111,7 +112,8 @@ pub fn confidence_sequence(wins: u64, losses: u64, alpha: f64) -> Result<Interva
         return Err(Undefined::OutOfRange);
     }
     let (s, f) = (wins as f64, losses as f64);
-    let stands = |p: f64| log_ratio(s, f, p) < -alpha.ln();
+    let beta = log_beta(1.0 + s, 1.0 + f)?;
+    let stands = |p: f64| log_ratio(beta, s, f, p) < -alpha.ln();
     // The evidence is least against the rate that was seen, and grows to both sides.
     let seen = if s + f == 0.0 { 0.5 } else { s / (s + f) };
     Ok(Interval {
@@ -128,9 +130,10 @@ pub fn confidence_sequence(wins: u64, losses: u64, alpha: f64) -> Result<Interva
     })
 }
 
-fn log_ratio(s: f64, f: f64, p: f64) -> f64 {
+/// Of the logarithm of B(1 + s, 1 + f).
+fn log_ratio(beta: f64, s: f64, f: f64, p: f64) -> f64 {
     let told = |times: f64, log: f64| if times == 0.0 { 0.0 } else { times * log };
-    log_beta(1.0 + s, 1.0 + f) - told(s, p.ln()) - told(f, (-p).ln_1p())
+    beta - told(s, p.ln()) - told(f, (-p).ln_1p())
 }
 
 /// Where what stands ends, on the way from `inside` to `outside`: by halving the way until no

@@ -8,12 +8,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::stats::agreement::cohen::{Table, kappa};
+use crate::stats::agreement::cohen::{self, Table};
 use crate::stats::agreement::weights::{Weights, refuse_many, steps};
 use crate::stats::distributions::beta_tail;
-use crate::stats::general::proportion::{share, wilson};
-use crate::stats::sum::Sum;
-use crate::stats::{CONFIDENCE, Interval, Undefined};
+use crate::stats::draw::Draws;
+use crate::stats::general::mean;
+use crate::stats::general::proportion::{self, share, wilson};
+use crate::stats::{CONFIDENCE, Estimate, Interval, Undefined};
 
 /// One answer where the right one is known. Levels count from 0, the worst.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,8 +63,10 @@ impl Hits {
     /// P(p > least) under Beta(1 + correct, 1 + wrong).
     ///
     /// # Errors
+    /// [`Undefined::NoData`] of no answer, which says no more than was known before;
     /// [`Undefined::OutOfRange`] unless 0 ≤ least ≤ 1.
     pub fn chance_above(self, least: f64) -> Result<f64, Undefined> {
+        self.accuracy()?;
         if !(0.0..=1.0).contains(&least) {
             return Err(Undefined::OutOfRange);
         }
@@ -93,13 +96,13 @@ pub struct Scored<'a> {
     pub hits: Hits,
     /// Items without an answer.
     pub missing: usize,
-    /// The share that is right or one level off.
-    pub within_one: Result<f64, Undefined>,
+    /// The share that is right or one level off, of the answers that were given.
+    pub within_one: Result<Estimate, Undefined>,
     /// 1 − Σ weight × levels off ÷ (levels − 1) ÷ Σ weight: 1 where all is right, 0 at the other
-    /// end of every scale.
-    pub distance_score: Result<f64, Undefined>,
+    /// end of every scale. Of the answers that were given and have a weight.
+    pub distance_score: Result<Estimate, Undefined>,
     /// The mean of (given − gold) ÷ (levels − 1), −1..1; above 0 is lenient.
-    pub bias: Result<f64, Undefined>,
+    pub bias: Result<Estimate, Undefined>,
     /// Answers that miss the right level of a critical criterion.
     pub critical_misses: usize,
     /// By criterion.
@@ -128,8 +131,8 @@ pub fn score<'a>(answers: &[Answer<'a>]) -> Result<Scored<'a>, Undefined> {
     }
     let mut hits = Hits::default();
     let mut by_criterion: BTreeMap<&str, Hits> = BTreeMap::new();
-    let (mut near, mut missing, mut critical_misses) = (0_usize, 0, 0);
-    let (mut off, mut weights, mut bias) = (Sum::default(), Sum::default(), Sum::default());
+    let (mut near, mut missing, mut critical_misses) = (0, 0, 0);
+    let (mut right, mut bias) = (Vec::new(), Vec::new());
     for answer in answers {
         let of_criterion = by_criterion.entry(answer.criterion).or_default();
         let Some(given) = answer.given else {
@@ -138,22 +141,20 @@ pub fn score<'a>(answers: &[Answer<'a>]) -> Result<Scored<'a>, Undefined> {
         };
         hits.count(given == answer.gold);
         of_criterion.count(given == answer.gold);
-        near += usize::from(given.abs_diff(answer.gold) <= 1);
+        near += u64::from(given.abs_diff(answer.gold) <= 1);
         critical_misses += usize::from(answer.is_critical && given != answer.gold);
         // On a scale of one level nothing can be off.
         let steps = f64::from((answer.levels - 1).max(1));
         let apart = (f64::from(given) - f64::from(answer.gold)) / steps;
-        off.add(answer.weight * apart.abs());
-        weights.add(answer.weight);
-        bias.add(apart);
+        right.push((1.0 - apart.abs(), answer.weight));
+        bias.push(apart);
     }
-    let n = hits.n as f64;
     Ok(Scored {
         hits,
         missing,
-        within_one: share(near as f64, n),
-        distance_score: over(off.value(), weights.value()).map(|off| 1.0 - off),
-        bias: over(bias.value(), n),
+        within_one: proportion::estimate(near, hits.n as u64, missing),
+        distance_score: mean::weighted(&right, missing).map(|score| held(score, 0.0)),
+        bias: mean::estimate(&bias, missing).map(|bias| held(bias, -1.0)),
         critical_misses,
         by_criterion,
         pairs: pairs(answers),
@@ -161,11 +162,15 @@ pub fn score<'a>(answers: &[Answer<'a>]) -> Result<Scored<'a>, Undefined> {
 }
 
 impl Scored<'_> {
-    /// The highest band whose minimum is not above the lower bound of the accuracy.
-    pub fn level<'b>(&self, bands: &'b [Band]) -> Option<&'b Band> {
-        let sure = self.hits.interval().ok()?.low;
+    /// The highest band whose minimum is not above the lower bound of the accuracy; none where no
+    /// band is reached.
+    ///
+    /// # Errors
+    /// [`Undefined::NoData`] of no answer, which says nothing of the level.
+    pub fn level<'b>(&self, bands: &'b [Band]) -> Result<Option<&'b Band>, Undefined> {
+        let sure = self.hits.interval()?.low;
         let reached = bands.iter().filter(|band| band.min <= sure);
-        reached.max_by(|a, b| a.min.total_cmp(&b.min))
+        Ok(reached.max_by(|a, b| a.min.total_cmp(&b.min)))
     }
 
     /// Whether the check is passed: the lower bound of the accuracy is not below `least`, and no
@@ -175,28 +180,34 @@ impl Scored<'_> {
         self.critical_misses == 0 && self.hits.interval().is_ok_and(is_sure)
     }
 
-    /// Quadratic kappa of given and gold levels.
+    /// Quadratic kappa of given and gold levels. Left out is what is missing, and answers on
+    /// scales of another length.
     ///
     /// # Errors
     /// [`Undefined::NoData`] of no answer, [`Undefined::NoVariation`] where both are always the
     /// same level.
-    pub fn kappa(&self) -> Result<f64, Undefined> {
+    pub fn kappa(&self, draws: Draws) -> Result<Estimate, Undefined> {
         let (pairs, levels) = &self.pairs;
         refuse_many(*levels as usize)?;
         let categories: Vec<u32> = (0..*levels).collect();
         let given: Vec<Option<u32>> = pairs.iter().map(|(given, _)| Some(*given)).collect();
         let gold: Vec<Option<u32>> = pairs.iter().map(|(_, gold)| Some(*gold)).collect();
         let table = Table::of_labels(&given, &gold, &categories)?;
-        kappa(&table, &Weights::Quadratic, &steps(categories.len()))?.value
+        let positions = steps(categories.len());
+        let kappa = cohen::estimate(&table, &Weights::Quadratic, &positions, draws, &mut |_| ())?;
+        Ok(Estimate {
+            left_out: self.hits.n - pairs.len() + self.missing,
+            ..kappa
+        })
     }
 
     /// The share that is right where what is missing counts as wrong.
     ///
     /// # Errors
     /// [`Undefined::NoData`] where nothing was asked.
-    pub fn accuracy_of_all(&self) -> Result<f64, Undefined> {
+    pub fn accuracy_of_all(&self) -> Result<Estimate, Undefined> {
         let asked = self.hits.n + self.missing;
-        share(self.hits.correct as f64, asked as f64)
+        proportion::estimate(self.hits.correct as u64, asked as u64, 0)
     }
 }
 
@@ -206,12 +217,10 @@ fn is_sound(answer: &Answer) -> bool {
     is_weight && is_level(answer.gold) && answer.given.is_none_or(is_level)
 }
 
-fn over(above: f64, below: f64) -> Result<f64, Undefined> {
-    if below > 0.0 {
-        Ok(above / below)
-    } else {
-        Err(Undefined::NoData)
-    }
+/// A figure of at most 1 whose interval does not reach beyond where it can be.
+fn held(figure: Estimate, least: f64) -> Estimate {
+    let interval = figure.interval.map(|interval| interval.between(least, 1.0));
+    Estimate { interval, ..figure }
 }
 
 /// Levels of scales of other lengths are not the same thing: those of the most common length are

@@ -1,14 +1,14 @@
 //! A judge of yes and no, such as a model, against people. What people agreed on is the truth; how
 //! far people agree among each other is the most that a judge can reach.
 
-use crate::stats::Undefined;
-use crate::stats::agreement::cohen::{Table, kappa};
+use crate::stats::agreement::cohen::{self, Table};
 use crate::stats::agreement::weights::{Weights, steps};
-use crate::stats::draw::{Chance, Replicates, Seed};
+use crate::stats::draw::{Chance, Draws, Replicates};
+use crate::stats::general::bootstrap;
 use crate::stats::general::paired::sign_test;
-use crate::stats::general::proportion::{share, wilson};
+use crate::stats::general::proportion::{self, share};
 use crate::stats::multinomial::Multinomial;
-use crate::stats::{CONFIDENCE, Interval};
+use crate::stats::{Estimate, Undefined};
 
 /// How often the judge said what people said. “Positive” is what people passed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,104 +21,109 @@ pub struct Verdicts {
     pub false_negative: u64,
     /// Both passed it.
     pub true_positive: u64,
+    /// How many only one of both judged: every figure says so.
+    pub left_out: usize,
 }
 
-/// A share with its interval.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Rate {
-    /// The share, 0..1.
-    pub value: f64,
-    /// Wilson's interval.
-    pub interval: Interval,
-}
-
+/// Shares have Wilson's interval; of what is not a share the verdicts are drawn again.
 impl Verdicts {
     /// How many were judged by both.
     pub fn n(self) -> u64 {
-        self.true_negative + self.false_positive + self.false_negative + self.true_positive
+        self.positive().saturating_add(self.negative())
     }
 
     /// The share on which both say the same.
     ///
     /// # Errors
     /// [`Undefined::NoData`] of nothing.
-    pub fn accuracy(self) -> Result<Rate, Undefined> {
-        rate(self.true_negative + self.true_positive, self.n())
+    pub fn accuracy(self) -> Result<Estimate, Undefined> {
+        self.share(
+            self.true_negative.saturating_add(self.true_positive),
+            self.n(),
+        )
     }
 
     /// Of what people passed the share that the judge passed.
     ///
     /// # Errors
     /// [`Undefined::OneClass`] where people passed nothing.
-    pub fn sensitivity(self) -> Result<Rate, Undefined> {
-        class(rate(self.true_positive, self.positive()))
+    pub fn sensitivity(self) -> Result<Estimate, Undefined> {
+        class(self.share(self.true_positive, self.positive()))
     }
 
     /// Of what people failed the share that the judge failed.
     ///
     /// # Errors
     /// [`Undefined::OneClass`] where people failed nothing.
-    pub fn specificity(self) -> Result<Rate, Undefined> {
-        class(rate(self.true_negative, self.negative()))
+    pub fn specificity(self) -> Result<Estimate, Undefined> {
+        class(self.share(self.true_negative, self.negative()))
     }
 
     /// Of what the judge passed the share that people passed.
     ///
     /// # Errors
     /// [`Undefined::OneClass`] where the judge passed nothing.
-    pub fn precision(self) -> Result<Rate, Undefined> {
-        class(rate(
-            self.true_positive,
-            self.true_positive + self.false_positive,
-        ))
+    pub fn precision(self) -> Result<Estimate, Undefined> {
+        let passed = self.true_positive.saturating_add(self.false_positive);
+        class(self.share(self.true_positive, passed))
     }
 
     /// 2 TP ÷ (2 TP + FP + FN).
     ///
     /// # Errors
-    /// [`Undefined::OneClass`] where nobody passed anything.
-    pub fn f1(self) -> Result<f64, Undefined> {
-        let both = 2 * self.true_positive;
-        let all = both + self.false_positive + self.false_negative;
-        class(share(both as f64, all as f64))
+    /// [`Undefined::OneClass`] where nobody passed anything, [`Undefined::TooMany`] to be drawn.
+    pub fn f1(self, draws: Draws) -> Result<Estimate, Undefined> {
+        self.drawn(draws, |verdicts| {
+            let [_, fp, r#fn, tp] = verdicts.counts();
+            class(share(2.0 * tp, 2.0 * tp + fp + r#fn))
+        })
     }
 
     /// The mean of sensitivity and specificity.
     ///
     /// # Errors
-    /// As those.
-    pub fn balanced_accuracy(self) -> Result<f64, Undefined> {
-        Ok(f64::midpoint(
-            self.sensitivity()?.value,
-            self.specificity()?.value,
-        ))
+    /// As those, and [`Undefined::TooMany`] to be drawn.
+    pub fn balanced_accuracy(self, draws: Draws) -> Result<Estimate, Undefined> {
+        self.drawn(draws, |verdicts| {
+            let [sensitivity, specificity] = verdicts.rates()?;
+            Ok(f64::midpoint(sensitivity, specificity))
+        })
     }
 
     /// The correlation of the two verdicts (Matthews 1975), −1..1.
     ///
     /// # Errors
-    /// [`Undefined::OneClass`] where a side says the same of everything.
-    pub fn mcc(self) -> Result<f64, Undefined> {
-        let [tn, fp, r#fn, tp] = self.counts();
-        // Root by root: the product of four counts is large.
-        let spread = (tp + fp).sqrt() * (tp + r#fn).sqrt() * (tn + fp).sqrt() * (tn + r#fn).sqrt();
-        if spread == 0.0 {
-            return Err(Undefined::OneClass);
-        }
-        Ok((tp * tn - fp * r#fn) / spread)
+    /// [`Undefined::OneClass`] where a side says the same of everything, [`Undefined::TooMany`] to
+    /// be drawn.
+    pub fn mcc(self, draws: Draws) -> Result<Estimate, Undefined> {
+        self.drawn(draws, |verdicts| {
+            let [tn, fp, r#fn, tp] = verdicts.counts();
+            // Root by root: the product of four counts is large.
+            let judge = (tp + fp).sqrt() * (tn + r#fn).sqrt();
+            let spread = judge * (tp + r#fn).sqrt() * (tn + fp).sqrt();
+            if spread == 0.0 {
+                return Err(Undefined::OneClass);
+            }
+            Ok((tp * tn - fp * r#fn) / spread)
+        })
     }
 
-    /// Cohen's kappa of the two: agreement beyond that of the same habits by chance.
+    /// Cohen's kappa of the two: agreement beyond that of the same habits by chance. Its interval
+    /// is drawn only of few.
     ///
     /// # Errors
     /// [`Undefined::NoData`] of nothing, [`Undefined::NoVariation`] where both say the same one
     /// thing of everything.
-    pub fn kappa(self) -> Result<f64, Undefined> {
+    pub fn kappa(self, draws: Draws) -> Result<Estimate, Undefined> {
         let table = Table::new(&[
             vec![self.true_negative, self.false_positive],
             vec![self.false_negative, self.true_positive],
         ])?;
-        kappa(&table, &Weights::Identity, &steps(2))?.value
+        let kappa = cohen::estimate(&table, &Weights::Identity, &steps(2), draws, &mut |_| ())?;
+        Ok(Estimate {
+            left_out: self.left_out,
+            ..kappa
+        })
     }
 
     /// Whether the judge is lenient or strict: the exact test of the two kinds of error.
@@ -130,11 +135,44 @@ impl Verdicts {
     }
 
     fn positive(self) -> u64 {
-        self.true_positive + self.false_negative
+        self.true_positive.saturating_add(self.false_negative)
     }
 
     fn negative(self) -> u64 {
-        self.true_negative + self.false_positive
+        self.true_negative.saturating_add(self.false_positive)
+    }
+
+    /// Sensitivity and specificity.
+    fn rates(self) -> Result<[f64; 2], Undefined> {
+        let of = |x: u64, n: u64| class(share(x as f64, n as f64));
+        Ok([
+            of(self.true_positive, self.positive())?,
+            of(self.true_negative, self.negative())?,
+        ])
+    }
+
+    fn share(self, x: u64, n: u64) -> Result<Estimate, Undefined> {
+        proportion::estimate(x, n, self.left_out)
+    }
+
+    /// A figure of the four counts, and how it varies when they are drawn again.
+    fn drawn(
+        self,
+        draws: Draws,
+        figure: impl Fn(Self) -> Result<f64, Undefined>,
+    ) -> Result<Estimate, Undefined> {
+        let value = figure(self)?;
+        let again = Again::of(self)?;
+        let mut chance = Chance::new(draws.seed);
+        let mut found = Replicates::default();
+        for _ in 0..draws.replicates {
+            found.note(figure(again.draw(&mut chance)).ok());
+        }
+        let of = [
+            usize::try_from(self.n()).unwrap_or(usize::MAX),
+            self.left_out,
+        ];
+        Ok(bootstrap::estimate(value, of, &found, draws.seed))
     }
 
     fn counts(self) -> [f64; 4] {
@@ -158,8 +196,7 @@ pub fn corrected_rate(verdicts: Verdicts, judge_rate: f64) -> Result<f64, Undefi
     if !(0.0..=1.0).contains(&judge_rate) {
         return Err(Undefined::OutOfRange);
     }
-    let sensitivity = verdicts.sensitivity()?.value;
-    let specificity = verdicts.specificity()?.value;
+    let [sensitivity, specificity] = verdicts.rates()?;
     let better = sensitivity + specificity - 1.0;
     if better <= 0.0 {
         return Err(Undefined::Uninformative);
@@ -167,49 +204,64 @@ pub fn corrected_rate(verdicts: Verdicts, judge_rate: f64) -> Result<f64, Undefi
     Ok(((judge_rate + specificity - 1.0) / better).clamp(0.0, 1.0))
 }
 
-/// Replicates of the corrected rate: both samples are drawn again, what people saw by its four
-/// counts and what the judge saw by passed and failed.
+/// The [corrected rate](corrected_rate) where the judge passed so many of so many, with its
+/// interval. Both samples are drawn again: what people saw by its four counts, and what the judge
+/// saw by passed and failed. `n` is how many the judge saw, `left_out` that of the verdicts.
 ///
 /// # Errors
+/// As [`corrected_rate`], [`Undefined::NoData`] where the judge saw nothing,
 /// [`Undefined::OutOfRange`] where more passed than were judged, [`Undefined::TooMany`] of them.
-pub fn corrected_replicates(
+pub fn corrected(
     verdicts: Verdicts,
     (passed, judged): (u64, u64),
-    replicates: usize,
-    seed: Seed,
-) -> Result<Replicates, Undefined> {
-    let failed = judged.checked_sub(passed).ok_or(Undefined::OutOfRange)?;
-    let people = Multinomial::new(&[
-        verdicts.true_negative,
-        verdicts.false_positive,
-        verdicts.false_negative,
-        verdicts.true_positive,
-    ])?;
-    let judge = Multinomial::new(&[passed, failed])?;
-    let mut chance = Chance::new(seed);
+    draws: Draws,
+) -> Result<Estimate, Undefined> {
+    let rate = |passed: u64| share(passed as f64, judged as f64);
+    let value = corrected_rate(verdicts, rate(passed)?)?;
+    let people = Again::of(verdicts)?;
+    let judge = Multinomial::new(&[passed, judged - passed])?;
+    let mut chance = Chance::new(draws.seed);
     let mut found = Replicates::default();
-    let (mut seen, mut judged_again) = ([0; 4], [0; 2]);
-    for _ in 0..replicates {
-        people.draw(&mut seen, &mut chance);
-        judge.draw(&mut judged_again, &mut chance);
+    let mut seen = [0; 2];
+    for _ in 0..draws.replicates {
+        let drawn = people.draw(&mut chance);
+        judge.draw(&mut seen, &mut chance);
+        let again = rate(seen[0]).and_then(|rate| corrected_rate(drawn, rate));
+        found.note(again.ok());
+    }
+    let of = [
+        usize::try_from(judged).unwrap_or(usize::MAX),
+        verdicts.left_out,
+    ];
+    Ok(bootstrap::estimate(value, of, &found, draws.seed))
+}
+
+/// Verdicts to be drawn again and again.
+struct Again(Multinomial);
+
+impl Again {
+    fn of(verdicts: Verdicts) -> Result<Self, Undefined> {
+        Multinomial::new(&[
+            verdicts.true_negative,
+            verdicts.false_positive,
+            verdicts.false_negative,
+            verdicts.true_positive,
+        ])
+        .map(Self)
+    }
+
+    fn draw(&self, chance: &mut Chance) -> Verdicts {
+        let mut seen = [0; 4];
+        self.0.draw(&mut seen, chance);
         let [true_negative, false_positive, false_negative, true_positive] = seen;
-        let drawn = Verdicts {
+        Verdicts {
             true_negative,
             false_positive,
             false_negative,
             true_positive,
-        };
-        let rate = share(judged_again[0] as f64, judged as f64);
-        found.note(rate.and_then(|rate| corrected_rate(drawn, rate)).ok());
+            left_out: 0,
+        }
     }
-    Ok(found)
-}
-
-fn rate(x: u64, n: u64) -> Result<Rate, Undefined> {
-    Ok(Rate {
-        value: share(x as f64, n as f64)?,
-        interval: wilson(x as f64, n as f64, CONFIDENCE)?,
-    })
 }
 
 /// Nothing of a class is there to be counted.

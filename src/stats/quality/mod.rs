@@ -4,3 +4,4 @@ pub mod doubtful;
 pub mod gold;
 pub mod judge;
 pub mod sampling;
+pub mod scores;

@@ -1,8 +1,9 @@
 //! How much to look at: samples by strata, and plans by which a lot is accepted.
 
 use crate::stats::Undefined;
-use crate::stats::distributions::{binomial_cdf, hypergeometric_cdf};
+use crate::stats::distributions::{binomial_cdf, hypergeometric_cdf, reach};
 use crate::stats::general::proportion::clopper_pearson;
+use crate::stats::general::varied;
 use crate::stats::sum::sum;
 use crate::stats::{CONFIDENCE, Interval};
 
@@ -26,9 +27,13 @@ pub struct Stratified {
     ///
     /// Undefined where one stratum has a sample of one: merge it with another.
     pub se: Result<f64, Undefined>,
-    /// Where no defect was found a standard error of 0 is no news: the exact interval of the
-    /// pooled sample, whose upper end is about 3 ÷ n.
-    pub without_defects: Option<Interval>,
+    /// The interval by the standard error, within 0..1. Where no defect was found, or nothing but
+    /// defects, an error of 0 is no news: then the exact interval of the pooled sample, whose
+    /// other end is about 3 ÷ n away. Where everything was looked at it is the share itself, which
+    /// then is known.
+    pub interval: Result<Interval, Undefined>,
+    /// How many were looked at.
+    pub sampled: u64,
     /// The share of the next sample that each stratum deserves (Neyman 1934): Nₕ √(pₕ qₕ), to a
     /// sum of 1; undefined where nothing varies anywhere.
     pub shares: Result<Vec<f64>, Undefined>,
@@ -47,19 +52,29 @@ pub fn stratified(strata: &[Stratum]) -> Result<Stratified, Undefined> {
     if strata.is_empty() || strata.iter().any(|s| s.sampled == 0) {
         return Err(Undefined::NoData);
     }
-    let all = strata.iter().map(|s| s.all).sum::<u64>() as f64;
+    let total =
+        |count: fn(&Stratum) -> u64| strata.iter().map(count).fold(0_u64, u64::saturating_add);
+    let all = total(|s| s.all) as f64;
     let weight = |s: &Stratum| s.all as f64 / all;
     let spread = |s: &Stratum| (share(s) * (1.0 - share(s))).sqrt();
     let deserved: Vec<f64> = strata.iter().map(|s| s.all as f64 * spread(s)).collect();
     let deserved_all = sum(deserved.iter().copied());
-    let sampled = strata.iter().map(|s| s.sampled).sum();
-    let defects: u64 = strata.iter().map(|s| s.defects).sum();
+    let (sampled, defects) = (total(|s| s.sampled), total(|s| s.defects));
+    let value = sum(strata.iter().map(|s| weight(s) * share(s)));
+    let se = variance(strata, all).map(f64::sqrt);
+    let interval = match defects {
+        _ if strata.iter().all(|s| s.sampled == s.all) => Ok(Interval::around(value, 0.0)),
+        same if same == 0 || same == sampled => clopper_pearson(same, sampled, CONFIDENCE),
+        _ => se.and_then(|se| {
+            let half = reach(CONFIDENCE)? * varied(se, 1.0)?;
+            Ok(Interval::around(value, half).between(0.0, 1.0))
+        }),
+    };
     Ok(Stratified {
-        value: sum(strata.iter().map(|s| weight(s) * share(s))),
-        se: variance(strata, all).map(f64::sqrt),
-        without_defects: (defects == 0)
-            .then(|| clopper_pearson(0, sampled, CONFIDENCE))
-            .transpose()?,
+        value,
+        se,
+        interval,
+        sampled,
         shares: if deserved_all > 0.0 {
             Ok(deserved.iter().map(|each| each / deserved_all).collect())
         } else {
@@ -74,6 +89,10 @@ fn share(stratum: &Stratum) -> f64 {
 
 fn variance(strata: &[Stratum], all: f64) -> Result<f64, Undefined> {
     let of = |s: &Stratum| {
+        if s.sampled == s.all {
+            // All of it is known.
+            return Ok(0.0);
+        }
         let unseen = 1.0 - s.sampled as f64 / s.all as f64;
         let Some(free) = s.sampled.checked_sub(1).filter(|free| *free > 0) else {
             return Err(Undefined::TooFew { n: 1, needed: 2 });
@@ -105,6 +124,9 @@ pub struct Demand {
     pub bad: f64,
     /// … and the most such lots that may be accepted.
     pub bad_accepted: f64,
+    /// How many the lot has, where that is known: a sample of more than a tenth of it says more
+    /// than one of a lot without end.
+    pub lot: Option<u64>,
 }
 
 /// The largest sample that is looked for.
@@ -134,7 +156,8 @@ impl Plan {
     ///
     /// # Errors
     /// [`Undefined::OutOfRange`] unless 0 < good < bad < 1 and both risks lie between 0 and 1, or
-    /// where it would take more than a million.
+    /// where it would take more than a million; of a lot, where it has no good and bad numbers of
+    /// defects.
     pub fn of(demand: Demand) -> Result<Self, Undefined> {
         let Demand { good, bad, .. } = demand;
         let is_risk = |risk: f64| risk > 0.0 && risk < 1.0;
@@ -142,12 +165,23 @@ impl Plan {
         if !(is_order && is_risk(demand.good_refused) && is_risk(demand.bad_accepted)) {
             return Err(Undefined::OutOfRange);
         }
-        let mut sample = 1;
-        for accept in 0.. {
-            // One defect more let pass never takes a smaller sample.
-            sample = smallest(accept, sample, bad, demand.bad_accepted)?;
-            let plan = Self { sample, accept };
-            if plan.chance(good)? >= 1.0 - demand.good_refused {
+        let mut beyond = 1;
+        while matches!(demand.with(beyond - 1)?, Reach::Refuses) {
+            beyond *= 2;
+        }
+        let mut below = beyond / 2;
+        while below + 1 < beyond {
+            let middle = below.midpoint(beyond);
+            match demand.with(middle - 1)? {
+                Reach::Refuses => below = middle,
+                _ => beyond = middle,
+            }
+        }
+        // Samples are whole, so that just below there may be smaller plans that happen to fit.
+        let slack = good * bad / (bad - good);
+        let nearby = (2.0 * slack) as u64 + 5;
+        for accept in (beyond - 1).saturating_sub(nearby)..beyond {
+            if let Reach::Meets(plan) = demand.with(accept)? {
                 return Ok(plan);
             }
         }
@@ -155,23 +189,65 @@ impl Plan {
     }
 }
 
-/// The smallest sample, from `least` on, whose chance to be accepted is at most `risk`.
-fn smallest(accept: u64, least: u64, share: f64, risk: f64) -> Result<u64, Undefined> {
-    let is_enough = |sample| Ok(Plan { sample, accept }.chance(share)? <= risk);
-    let (mut below, mut enough) = (least.max(1) - 1, least.max(1));
-    while !is_enough(enough)? {
-        if enough > LARGEST {
-            return Err(Undefined::OutOfRange);
+/// How far the smallest sample that lets so many defects pass comes.
+enum Reach {
+    /// It refuses too many good lots: more defects have to be let pass.
+    Refuses,
+    /// It meets the demand.
+    Meets(Plan),
+    /// It takes a larger sample than is looked for.
+    TooLarge,
+}
+
+impl Demand {
+    /// The smallest plan that lets so many defects pass and refuses enough bad lots.
+    fn with(&self, accept: u64) -> Result<Reach, Undefined> {
+        let most = self.lot.unwrap_or(LARGEST).min(LARGEST);
+        let is_enough = |sample| {
+            let chance = self.chance(Plan { sample, accept }, self.bad, f64::ceil)?;
+            Ok(chance <= self.bad_accepted)
+        };
+        // A sample of no more than are let pass refuses nothing.
+        let (mut below, mut enough) = (accept, accept.saturating_add(1).min(most));
+        while !is_enough(enough)? {
+            if enough == most {
+                return Ok(Reach::TooLarge);
+            }
+            (below, enough) = (enough, enough.saturating_mul(2).min(most));
         }
-        (below, enough) = (enough, 2 * enough);
-    }
-    while below + 1 < enough {
-        let middle = below.midpoint(enough);
-        if is_enough(middle)? {
-            enough = middle;
+        while below + 1 < enough {
+            let middle = below.midpoint(enough);
+            if is_enough(middle)? {
+                enough = middle;
+            } else {
+                below = middle;
+            }
+        }
+        let plan = Plan {
+            sample: enough,
+            accept,
+        };
+        let accepted = self.chance(plan, self.good, f64::floor)?;
+        Ok(if accepted >= 1.0 - self.good_refused {
+            Reach::Meets(plan)
         } else {
-            below = middle;
+            Reach::Refuses
+        })
+    }
+
+    /// The chance that a plan accepts a lot with this share of defects; of a lot of known size
+    /// their number, `whole` where it is none, if the sample is more than a tenth of it.
+    fn chance(&self, plan: Plan, share: f64, whole: fn(f64) -> f64) -> Result<f64, Undefined> {
+        match self.lot {
+            Some(all) if plan.sample > all / 10 => {
+                let defects = share * all as f64;
+                // What is whole but for rounding, such as 0.1 · 30, is that.
+                let near = defects.round();
+                let is_whole = (defects - near).abs() <= 1e-9 * near;
+                let defects = if is_whole { near } else { whole(defects) };
+                plan.chance_of_lot(all, defects as u64)
+            }
+            _ => plan.chance(share),
         }
     }
-    Ok(enough)
 }
