@@ -3,7 +3,7 @@
 // The vectors write whole numbers as what JSON has.
 #![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use trainmaster::stats::pairwise::bradley_terry::{Strengths, elo};
 use trainmaster::stats::pairwise::counts::{Counts, Outcome, Scores, Vote};
 use trainmaster::stats::pairwise::graph::Graph;
@@ -11,12 +11,12 @@ use trainmaster::stats::pairwise::position::{Shown, position_bias};
 use trainmaster::stats::pairwise::ranks::ranks;
 use trainmaster::stats::pairwise::sequential::Watch;
 use trainmaster::stats::pairwise::style::{Described, Options, style_control};
-use trainmaster::stats::pairwise::ties::{TieFit, davidson, rao_kupper};
+use trainmaster::stats::pairwise::ties::{davidson, rao_kupper};
 use trainmaster::stats::pairwise::win_rate::Record;
 use trainmaster::stats::pairwise::{active, elo as online, power};
 use trainmaster::stats::{CONFIDENCE, Interval, Undefined};
 
-use crate::vectors::{self, Case, ends, figure};
+use crate::vectors::{self, Case, ends, figure, known};
 
 #[test]
 fn vectors_win_rate() {
@@ -61,8 +61,8 @@ fn vectors_bradley_terry() {
             "elo" => each(&|model| strengths.theta(model).map(elo)),
             "se" => each(&|model| strengths.standard_error(model)),
             "theta_vs_ref" => each(&|model| strengths.difference(model, reference)),
-            "components" => Some(json!(graph.components.len())),
-            "strongly_connected" => Some(json!(graph.is_strongly_connected())),
+            "components" => known(graph.components.len()),
+            "strongly_connected" => known(graph.is_strongly_connected()),
             _ => None,
         }
     });
@@ -73,11 +73,10 @@ fn vectors_bradley_terry() {
 fn each(models: usize, of: &dyn Fn(usize) -> Result<f64, Undefined>) -> Option<Value> {
     let figures: Vec<Option<f64>> = (0..models).map(|model| of(model).ok()).collect();
     let is_empty = models > 0 && figures.iter().all(Option::is_none);
-    Some(if is_empty {
-        Value::Null
-    } else {
-        json!(figures)
-    })
+    if is_empty {
+        return figure(of(0));
+    }
+    known(figures)
 }
 
 #[test]
@@ -91,12 +90,11 @@ fn vectors_bt_ties() {
             "rk" => rao_kupper(&counts, ridge),
             _ => return None,
         };
-        let of = |part: &dyn Fn(TieFit) -> Value| figure(fit.clone().map(part));
         match (model, part) {
-            (_, "pi") => of(&|fit| json!(fit.shares())),
-            (_, "theta") => of(&|fit| json!(fit.theta)),
-            ("davidson", "nu") | ("rk", "eta") => of(&|fit| json!(fit.tie)),
-            (_, "loglik") => of(&|fit| json!(fit.log_likelihood)),
+            (_, "pi") => figure(fit.map(|fit| fit.shares())),
+            (_, "theta") => figure(fit.map(|fit| fit.theta)),
+            ("davidson", "nu") | ("rk", "eta") => figure(fit.map(|fit| fit.tie)),
+            (_, "loglik") => figure(fit.map(|fit| fit.log_likelihood)),
             _ => None,
         }
     });
@@ -138,7 +136,7 @@ fn vectors_elo() {
         let game = |[first, second, outcome]: [f64; 3]| (first as usize, second as usize, outcome);
         let games: Vec<online::Game> = games.into_iter().map(game).collect();
         let ratings = online::ratings(case.read("n_items"), &games, rules);
-        (key == "ratings").then(|| json!(ratings.ok()))
+        (key == "ratings").then(|| figure(ratings))?
     });
 }
 
@@ -217,15 +215,15 @@ fn vectors_comparison_graph() {
         };
         let counts = Counts::of(case.read("n_items"), votes.into_iter().map(vote)).unwrap();
         let graph = Graph::of(&counts.halves());
-        Some(match key {
-            "components" => json!(graph.components.len()),
-            "strong_components" => json!(graph.strong_components.len()),
-            "mle_exists" => json!(graph.is_strongly_connected()),
-            "undefeated" => json!(graph.undefeated),
-            "winless" => json!(graph.winless),
-            "isolated" => json!(graph.isolated),
-            _ => return None,
-        })
+        match key {
+            "components" => known(graph.components.len()),
+            "strong_components" => known(graph.strong_components.len()),
+            "mle_exists" => known(graph.is_strongly_connected()),
+            "undefeated" => known(graph.undefeated),
+            "winless" => known(graph.winless),
+            "isolated" => known(graph.isolated),
+            _ => None,
+        }
     });
 }
 
@@ -244,8 +242,8 @@ fn vectors_active_pair() {
             models.clone().map(gain).collect::<Vec<_>>()
         };
         match key {
-            "score" => Some(json!(models.clone().map(row).collect::<Vec<_>>())),
-            "next" => Some(json!(active::next_pair(&strengths))),
+            "score" => known(models.clone().map(row).collect::<Vec<_>>()),
+            "next" => known(active::next_pair(&strengths)),
             _ => None,
         }
     });
@@ -266,11 +264,11 @@ fn vectors_position_bias() {
             "first_win_rate" => figure(rate.map(|rate| rate.value)),
             "wilson" => ends(rate.and_then(|rate| rate.interval)),
             "binom_p" => figure(bias.p()),
-            "pairs_both_orders" => Some(json!(swaps.pairs())),
-            "consistent" => Some(json!(swaps.consistent)),
-            "first_biased" => Some(json!(swaps.first_biased)),
-            "second_biased" => Some(json!(swaps.second_biased)),
-            "mixed" => Some(json!(swaps.mixed)),
+            "pairs_both_orders" => known(swaps.pairs()),
+            "consistent" => known(swaps.consistent),
+            "first_biased" => known(swaps.first_biased),
+            "second_biased" => known(swaps.second_biased),
+            "mixed" => known(swaps.mixed),
             "flip_rate" => figure(swaps.flip_rate().map(|rate| rate.value)),
             "sign_p" => figure(swaps.sign_p()),
             _ => None,
@@ -311,8 +309,8 @@ fn vectors_sequential() {
             }
         }
         match key {
-            "e_value" => Some(json!(watch.evidence())),
-            "always_valid_p" => Some(json!(watch.always_valid_p())),
+            "e_value" => known(watch.evidence()),
+            "always_valid_p" => known(watch.always_valid_p()),
             "conf_sequence" => ends(watch.interval(case.given("alpha").unwrap_or(0.05))),
             _ => None,
         }

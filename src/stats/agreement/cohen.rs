@@ -44,8 +44,9 @@ impl Table {
     /// rate is left out and counted.
     ///
     /// # Errors
-    /// [`Undefined::OutOfRange`] where a label is none of the declared categories or the raters
-    /// have different numbers of items, and [`Undefined::TooMany`] categories.
+    /// [`Undefined::OutOfRange`] where a label is none of the declared categories,
+    /// [`Undefined::Mismatched`] where the raters have different numbers of items, and
+    /// [`Undefined::TooMany`] categories.
     pub fn of_labels<T: Eq + Hash>(
         first: &[Option<T>],
         second: &[Option<T>],
@@ -54,7 +55,7 @@ impl Table {
         let size = categories.len();
         refuse_many(size)?;
         if first.len() != second.len() {
-            return Err(Undefined::OutOfRange);
+            return Err(Undefined::Mismatched);
         }
         let mut places: HashMap<&T, usize> = HashMap::with_capacity(size);
         for (at, category) in categories.iter().enumerate() {
@@ -185,7 +186,7 @@ pub const FEWEST_FOR_SE: u64 = 30;
 /// where chance alone gives full agreement: both used one and the same category.
 ///
 /// # Errors
-/// [`Undefined::NoData`] without an item that both rated, [`Undefined::OutOfRange`] unless every
+/// [`Undefined::NoData`] without an item that both rated, [`Undefined::Mismatched`] unless every
 /// category has a position, and what is wrong with the [weights](Weights::disagreements).
 pub fn kappa(table: &Table, weights: &Weights, positions: &[f64]) -> Result<Kappa, Undefined> {
     let disagreements = disagreements(table, weights, positions)?;
@@ -267,7 +268,7 @@ pub fn bootstrap(
 
 fn disagreements(table: &Table, weights: &Weights, positions: &[f64]) -> Result<Square, Undefined> {
     if positions.len() != table.size {
-        return Err(Undefined::OutOfRange);
+        return Err(Undefined::Mismatched);
     }
     weights.disagreements(positions)
 }

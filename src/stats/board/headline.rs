@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::stats::agreement::gwet::{By, corrected};
-use crate::stats::agreement::krippendorff::{Alpha, Level, alpha, bootstrap};
+use crate::stats::agreement::krippendorff::{Alpha, FEWEST_UNITS, Level, alpha, bootstrap};
 use crate::stats::agreement::percent::percent;
 use crate::stats::agreement::tallies::Tallies;
 use crate::stats::agreement::weights::Weights;
@@ -16,9 +16,6 @@ use crate::stats::{CONFIDENCE, Estimate, Interval, Undefined};
 use super::overlap::Overlap;
 use super::units::{self, Rated};
 use super::{Board, Version};
-
-/// With fewer units than this no coefficient is shown, only how many there are.
-pub const FEWEST: usize = 5;
 
 /// With fewer units than this the interval is shown before the figure, and no verdict is given.
 pub const ENOUGH: usize = 20;
@@ -178,10 +175,10 @@ pub fn agreement(rated: &Rated, draws: Draws, told: &mut dyn FnMut(usize)) -> Ag
     let ratings = &rated.ratings;
     let overlap = Overlap::of(ratings);
     let units = rated.shared();
-    let enough = if units < FEWEST {
+    let enough = if units < FEWEST_UNITS {
         Err(Undefined::TooFew {
             n: units,
-            needed: FEWEST,
+            needed: FEWEST_UNITS,
         })
     } else {
         Ok(())

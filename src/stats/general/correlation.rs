@@ -155,7 +155,7 @@ pub fn ranks(values: &[f64]) -> Vec<f64> {
 
 fn usable(x: &[f64], y: &[f64]) -> Result<(), Undefined> {
     if x.len() != y.len() {
-        return Err(Undefined::Incomplete);
+        return Err(Undefined::Mismatched);
     }
     if x.len() < 3 {
         return Err(Undefined::TooFew {
