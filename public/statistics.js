@@ -25,12 +25,12 @@ addEventListener("message", ({ data }) => {
 
 addEventListener("messageerror", () => postMessage({ failed: "a message could not be read" }));
 
-/** Tells the page how far it is: at once, and then no more often than it can use. */
+/** Tells the page how far it is: at once, at the end, and between them no more often than it can use. */
 function teller() {
   let told = -Infinity;
   return (done, all) => {
     const now = performance.now();
-    if (now - told < PAUSE) return;
+    if (done < all && now - told < PAUSE) return;
     told = now;
     postMessage({ done, all });
   };

@@ -1,5 +1,7 @@
-//! Quantiles and tails, from `statrs`: to about nine digits or more for counts up to 100,000, which
-//! is where its series for the beta function are cut off; beyond, to about three.
+//! Quantiles and tails, from `statrs`: to about nine digits in the tails that tests and intervals
+//! are made of, also of millions. In the middle of a distribution, where a tail is near a half, its
+//! series for the beta function is cut off: beyond counts of 100,000 that is good to three digits
+//! there, and to one beyond ten millions.
 //!
 //! Quantiles without a closed form are polished by Newton's method on the distribution function:
 //! an interval is printed to more digits than a first guess has.
