@@ -49,8 +49,8 @@ pub struct Agreement {
     /// How much was rated by how many: the figures are of what two or more rated, and leave out the
     /// rest.
     pub overlap: Overlap,
-    /// How many tasks two raters or more worked on. All that is said of one task hangs together: ten
-    /// criteria of two tasks are no twenty tasks.
+    /// How many tasks two raters or more worked on. All that is said of one task hangs together:
+    /// ten criteria of two tasks are no twenty tasks.
     pub tasks: usize,
 }
 
