@@ -34,6 +34,9 @@ pub enum Undefined {
         /// How many can be.
         most: usize,
     },
+    /// Two values, or names, which are as far apart as any others.
+    #[error("there are no steps between values without an order, nor between two alone")]
+    NoSteps,
     /// Criteria that differ in their number of levels.
     #[error("the criteria have different numbers of levels")]
     MixedScales,

@@ -1,11 +1,13 @@
 //! What a board comes to: its headline, by what is there and what is not pooled.
 
-use trainmaster::stats::board::headline::{Agreement, Headline, Verdict, headline};
+use trainmaster::domain::decision::Strength;
+use trainmaster::stats::Undefined;
+use trainmaster::stats::board::headline::{Agreement, Headline, headline};
 use trainmaster::stats::board::pairs::pairs;
 use trainmaster::stats::board::sample::{Plan, board};
-use trainmaster::stats::board::{Board, Version, units};
+use trainmaster::stats::board::verdict::Verdict;
+use trainmaster::stats::board::{Aside, Board, Preference, Version, units};
 use trainmaster::stats::draw::{Drawn, Draws};
-use trainmaster::stats::{Interval, Undefined};
 
 const DRAWS: Draws = Draws {
     replicates: 200,
@@ -18,18 +20,6 @@ fn of(board: &Board) -> Headline {
 
 fn decisions(board: &Board) -> Agreement {
     of(board).decisions.unwrap().agreement
-}
-
-#[test]
-fn the_verdict_follows_the_interval() {
-    let check = |low, high, expected| {
-        assert_eq!(Verdict::of(Interval { low, high }), expected);
-    };
-    check(0.81, 0.9, Verdict::Reliable);
-    check(0.7, 0.79, Verdict::Tentative);
-    check(0.7, 0.9, Verdict::Straddles);
-    check(0.3, 0.6, Verdict::Unreliable);
-    check(0.3, 0.7, Verdict::Straddles);
 }
 
 #[test]
@@ -61,10 +51,15 @@ fn the_figure_stands_among_what_it_must_not_be_read_without() {
     };
     assert_eq!(rubric.criteria.keys().collect::<Vec<_>>(), [&0, &1]);
     let units = |found: &Agreement| found.overlap.all();
-    assert_eq!(
-        units(&rubric.all),
-        rubric.criteria.values().map(units).sum::<usize>()
-    );
+    let all = rubric.criteria.values().map(units).sum::<usize>();
+    let alpha = rubric.alpha.unwrap();
+    assert_eq!((rubric.overlap.all(), alpha.n + alpha.left_out), (all, all));
+    assert_eq!(alpha.drawn, Some(drawn));
+    // Both criteria are rated with the same care, so all together are as each.
+    let (_, weakest) = rubric.weakest().unwrap();
+    let least = weakest.alpha.unwrap().value;
+    assert!(least <= alpha.value && alpha.value < least + 0.05);
+    assert!(alpha.interval.unwrap().has(alpha.value));
 }
 
 #[test]
@@ -82,9 +77,9 @@ fn what_is_too_little_says_so() {
     check(
         4,
         Some(Undefined::TooFew { n: 4, needed: 5 }),
-        Verdict::TooFew,
+        Verdict::TooFew { tasks: 4 },
     );
-    check(12, None, Verdict::TooFew);
+    check(12, None, Verdict::TooFew { tasks: 12 });
     assert_eq!(of(&Board::default()), Headline::default());
 }
 
@@ -93,10 +88,8 @@ fn perfect_agreement_is_told_as_that() {
     let mut perfect = board(&Plan::default());
     for each in &mut perfect.evaluations {
         for comparison in &mut each.comparisons {
-            comparison.preference = trainmaster::stats::board::Preference::Better(
-                usize::from(each.task % 3 == 0),
-                trainmaster::domain::decision::Strength::Clear,
-            );
+            comparison.preference =
+                Preference::Better(usize::from(each.task % 3 == 0), Strength::Clear);
         }
     }
     let found = decisions(&perfect);
@@ -109,7 +102,7 @@ fn perfect_agreement_is_told_as_that() {
         .iter_mut()
         .flat_map(|each| &mut each.comparisons)
     {
-        comparison.preference = trainmaster::stats::board::Preference::BothGood;
+        comparison.preference = Preference::BothGood;
     }
     let none = Verdict::Undefined(Undefined::NoVariation);
     assert_eq!(decisions(&perfect).verdict(), none);
@@ -138,9 +131,8 @@ fn versions_of_a_rubric_are_never_pooled() {
     let [first, second] = &found.rubrics[..] else {
         panic!("two versions: {:?}", found.rubrics)
     };
-    assert_eq!(first.all, alone.rubrics[0].all, "the first is what it was");
-    let value = |found: &Agreement| found.alpha.unwrap().value;
-    let off = value(&second.all) - value(&first.all);
+    assert_eq!(*first, alone.rubrics[0], "the first is what it was");
+    let off = second.alpha.unwrap().value - first.alpha.unwrap().value;
     assert!(
         off.abs() < 1e-12,
         "the same order is the same agreement: {off}"
@@ -160,7 +152,7 @@ fn decisions_by_two_versions_overlap() {
 }
 
 #[test]
-fn criteria_of_other_lengths_have_no_common_correction() {
+fn criteria_of_other_lengths_are_pooled_by_their_order() {
     let mut mixed = board(&Plan::default());
     for mark in mixed
         .evaluations
@@ -168,13 +160,22 @@ fn criteria_of_other_lengths_have_no_common_correction() {
         .flat_map(|each| &mut each.marks)
     {
         if mark.criterion == 1 {
-            mark.levels = 9;
+            mark.level *= 2;
+            mark.levels = 11;
         }
     }
+    let (found, plain) = (of(&mixed), of(&board(&Plan::default())));
+    assert_eq!(found.rubrics[0].alpha, plain.rubrics[0].alpha);
+    // One criterion that was changed in between, and by the same version, is on no scale.
+    for mark in mixed.evaluations[0].marks.iter_mut() {
+        mark.levels = 12;
+    }
+    for each in &mut mixed.evaluations[..1] {
+        each.gold = None;
+    }
     let found = of(&mixed);
-    let rubric = &found.rubrics[0];
-    assert_eq!(rubric.all.gwet, Err(Undefined::MixedScales));
-    assert!(rubric.all.alpha.is_ok() && rubric.criteria[&1].gwet.is_ok());
+    let gwet = &found.rubrics[0].criteria[&1].gwet;
+    assert_eq!(*gwet, Err(Undefined::MixedScales));
 }
 
 #[test]
@@ -192,16 +193,17 @@ fn names_are_told_apart_and_not_put_in_order() {
     let (ordered, named) = (&rubric.criteria[&0], &rubric.criteria[&1]);
     assert_eq!(named.alpha, named.nominal);
     assert_ne!(ordered.alpha, ordered.nominal);
-    assert_eq!(
-        rubric.all.overlap, ordered.overlap,
-        "names are not among the levels"
-    );
+    let off = rubric.alpha.unwrap().value - ordered.alpha.unwrap().value;
+    assert!(off.abs() < 1e-12, "names are not among the levels: {off}");
+    assert_eq!(rubric.alpha.unwrap().interval, ordered.interval);
+    assert_eq!(named.within_one, Err(Undefined::NoSteps));
+    assert!(ordered.within_one.is_ok());
 }
 
 #[test]
 fn every_two_raters_have_a_kappa() {
     let board = board(&Plan::default());
-    let found = pairs(&units::decisions(&board).unwrap()).unwrap();
+    let found = pairs(&units::decisions(&board).unwrap(), DRAWS).unwrap();
     assert_eq!(
         found.len(),
         15 - 3,
@@ -210,7 +212,7 @@ fn every_two_raters_have_a_kappa() {
     assert!(
         found
             .values()
-            .all(|kappa| kappa.value.unwrap() > 0.3 && kappa.items > 20)
+            .all(|kappa| kappa.is_ok_and(|kappa| kappa.value > 0.3 && kappa.n > 20))
     );
 }
 
@@ -225,4 +227,62 @@ fn who_was_imported_first_changes_nothing() {
     assert_eq!(of(&board), of(&turned));
     let failing = |board: &Board| trainmaster::stats::trust::checks(board, &mut |_| ());
     assert_eq!(failing(&board), failing(&turned));
+}
+
+#[test]
+fn gold_and_repeats_are_told_and_not_taken() {
+    let all = board(&Plan::default());
+    let Aside { gold, repeats } = of(&all).aside;
+    assert!(gold > 500 && repeats > 80, "{gold} {repeats}");
+    assert_eq!(all.plain().count() + gold + repeats, all.evaluations.len());
+}
+
+#[test]
+fn both_good_and_both_bad_are_not_the_same() {
+    let mut turned = board(&Plan::default());
+    for each in &mut turned.evaluations {
+        for comparison in &mut each.comparisons {
+            comparison.preference = match (each.task % 3, each.rater % 2) {
+                (0, 0) => Preference::BothGood,
+                (0, _) => Preference::BothBad,
+                (side, _) => Preference::Better(side as usize - 1, Strength::Clear),
+            };
+        }
+    }
+    let found = decisions(&turned);
+    assert_eq!(
+        found.alpha.unwrap().value,
+        1.0,
+        "the middle is one step of the scale"
+    );
+    let (nominal, same) = (found.nominal.unwrap().value, found.same.unwrap());
+    assert!(nominal < 0.8 && same < 0.8, "{nominal} {same}");
+}
+
+#[test]
+fn criteria_of_one_task_are_no_news_of_their_own() {
+    let width = |copies: u32| {
+        let mut board = board(&Plan::default());
+        for each in &mut board.evaluations {
+            let marks = each.marks.clone();
+            each.marks = (0..copies)
+                .flat_map(|copy| {
+                    marks
+                        .iter()
+                        .map(move |mark| trainmaster::stats::board::Mark {
+                            criterion: 2 * copy + mark.criterion,
+                            ..*mark
+                        })
+                })
+                .collect();
+        }
+        of(&board).rubrics[0]
+            .alpha
+            .unwrap()
+            .interval
+            .unwrap()
+            .width()
+    };
+    let (once, ten_times) = (width(1), width(10));
+    assert!((once - ten_times).abs() < 1e-9, "{once} {ten_times}");
 }

@@ -21,6 +21,7 @@ pub mod krippendorff;
 pub mod leniency;
 pub mod numeric;
 pub mod percent;
+pub mod pooled;
 pub mod spans;
 pub mod tallies;
 pub mod weights;

@@ -1,31 +1,25 @@
 //! The headline: how far raters agree, in one figure, its interval, and a verdict in words that
 //! follows the interval and not the point.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::stats::agreement::gwet::{By, corrected};
-use crate::stats::agreement::krippendorff::{Alpha, FEWEST_UNITS, Level, alpha, bootstrap};
+use crate::stats::agreement::krippendorff::{Alpha, FEWEST_UNITS, Level, alpha};
 use crate::stats::agreement::percent::percent;
+use crate::stats::agreement::pooled::{self, Varied};
 use crate::stats::agreement::tallies::Tallies;
 use crate::stats::agreement::weights::Weights;
-use crate::stats::draw::{Drawn, Draws};
+use crate::stats::draw::{Drawn, Draws, Replicates};
+use crate::stats::general::bootstrap::estimate as with_replicates;
+use crate::stats::general::proportion::share;
 use crate::stats::{CONFIDENCE, Estimate, Interval, Undefined};
 
 use super::overlap::Overlap;
-use super::units::{self, Rated};
-use super::{Board, Version};
-
-/// With fewer tasks than this that two raters worked on, the interval is shown before the figure,
-/// and no verdict is given.
-pub const ENOUGH: usize = 20;
-
-/// From here on raters agree well enough to rely on what they say (Krippendorff 2004).
-pub const RELIABLE: f64 = 0.8;
-
-/// From here on conclusions are tentative.
-pub const TENTATIVE: f64 = 0.667;
+use super::units::{self, Rated, Work};
+use super::verdict::Verdict;
+use super::{Aside, Board, Version};
 
 /// How far raters agree on one kind of work, or on one criterion: α first, and beside it what it
 /// must not be read without.
@@ -33,18 +27,19 @@ pub const TENTATIVE: f64 = 0.667;
 pub struct Agreement {
     /// Krippendorff's alpha: ordinal, and of names without an order nominal.
     pub alpha: Result<Alpha, Undefined>,
-    /// Its interval, by drawing units again.
+    /// Its interval, by drawing tasks again, each with all that was said of it.
     pub interval: Result<Interval, Undefined>,
     /// What that was drawn by.
     pub drawn: Option<Drawn>,
-    /// Nominal alpha of the same: whether the order matters.
+    /// Nominal alpha of the same, of decisions by their words: whether the order matters.
     pub nominal: Result<Alpha, Undefined>,
     /// Gwet's coefficient, which a category that prevails does not pull down: AC1 of yes and no and
-    /// of names, else AC2 with quadratic weights.
+    /// of names, else AC2 with quadratic weights. Its interval is by formula, and takes units for
+    /// independent.
     pub gwet: Result<Estimate, Undefined>,
     /// The mean share of pairs of raters who say the same, 0..1.
     pub same: Result<f64, Undefined>,
-    /// As that, of pairs at most one step apart.
+    /// As that, of pairs at most one step apart; nothing where there are no steps.
     pub within_one: Result<f64, Undefined>,
     /// How much was rated by how many: the figures are of what two or more rated, and leave out the
     /// rest.
@@ -63,16 +58,21 @@ pub struct Decisions {
     pub same_side: Result<f64, Undefined>,
 }
 
-/// How far raters agree by one version of a rubric. What may be said of all of it follows the
-/// criterion they agree on least: the pooled figure is also about how the criteria differ from each
-/// other, which nobody has to agree on.
+/// How far raters agree by one version of a rubric.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rubric {
     /// Which one.
     pub version: Version,
-    /// On all its criteria together, but those without an order.
-    pub all: Agreement,
-    /// On each by itself.
+    /// [α](pooled::alpha) of all its criteria together, chance taken within each, but of those
+    /// without an order, where others have one. It is of units; its interval draws tasks.
+    pub alpha: Result<Estimate, Undefined>,
+    /// The mean share of pairs of raters who say the same of a unit, 0..1.
+    pub same: Result<f64, Undefined>,
+    /// How much was rated by how many, over all criteria.
+    pub overlap: Overlap,
+    /// How many tasks two raters or more worked on.
+    pub tasks: usize,
+    /// On each criterion by itself.
     pub criteria: BTreeMap<u32, Agreement>,
 }
 
@@ -83,62 +83,34 @@ pub struct Headline {
     pub decisions: Option<Decisions>,
     /// Of ratings. What was rated by another version may be on other scales; it is never pooled.
     pub rubrics: Vec<Rubric>,
-}
-
-/// What the interval allows to say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// All of the interval is at 0.8 or above.
-    Reliable,
-    /// All of it is at 0.667 or above, and none at 0.8.
-    Tentative,
-    /// All of it is below 0.667.
-    Unreliable,
-    /// It reaches over a line.
-    Straddles,
-    /// Enough was rated twice, and all of it alike: where nobody differs there is no interval.
-    NoDisagreement,
-    /// Too little was rated twice.
-    TooFew,
-    /// There is no figure, or no interval of it.
-    Undefined(Undefined),
+    /// What none of it is taken of.
+    pub aside: Aside,
 }
 
 impl Agreement {
     /// What may be said of it.
     pub fn verdict(&self) -> Verdict {
-        if self.tasks < ENOUGH {
-            return Verdict::TooFew;
-        }
-        match (self.alpha, self.interval) {
-            (Ok(alpha), Err(_)) if alpha.observed == 0.0 => Verdict::NoDisagreement,
-            (Ok(_), Ok(interval)) => Verdict::of(interval),
-            (Err(why), _) | (_, Err(why)) => Verdict::Undefined(why),
-        }
+        let alpha = self.alpha.map(|alpha| (alpha.value, self.interval));
+        Verdict::of_tasks(self.tasks, alpha)
     }
 }
 
 impl Rubric {
-    /// What may be said of the rubric: what may be said of its criterion with the lowest α.
+    /// What may be said of all criteria together; each has a verdict of its own, and the
+    /// [weakest](Self::weakest) should be named beside this one.
     pub fn verdict(&self) -> Verdict {
-        let alpha = |found: &&Agreement| found.alpha.map_or(f64::NEG_INFINITY, |alpha| alpha.value);
-        let least = self
-            .criteria
-            .values()
-            .min_by(|a, b| alpha(a).total_cmp(&alpha(b)));
-        least.map_or(Verdict::TooFew, Agreement::verdict)
+        let alpha = self.alpha.map(|alpha| (alpha.value, alpha.interval));
+        Verdict::of_tasks(self.tasks, alpha)
     }
-}
 
-impl Verdict {
-    /// What an interval of enough units allows to say.
-    pub fn of(interval: Interval) -> Self {
-        match interval {
-            Interval { low, .. } if low >= RELIABLE => Self::Reliable,
-            Interval { high, .. } if high < TENTATIVE => Self::Unreliable,
-            Interval { low, high } if low >= TENTATIVE && high < RELIABLE => Self::Tentative,
-            _ => Self::Straddles,
-        }
+    /// The criterion that raters agree on least, of those that have an α.
+    pub fn weakest(&self) -> Option<(u32, &Agreement)> {
+        let alphas = self.criteria.iter().filter_map(|(criterion, found)| {
+            let alpha = found.alpha.ok()?.value;
+            Some((alpha, (*criterion, found)))
+        });
+        let least = alphas.min_by(|(one, _), (other, _)| one.total_cmp(other));
+        least.map(|(_, criterion)| criterion)
     }
 }
 
@@ -151,78 +123,137 @@ pub fn headline(
     draws: Draws,
     told: &mut dyn FnMut(usize),
 ) -> Result<Headline, Undefined> {
-    let mut headline = Headline::default();
+    let mut headline = Headline {
+        aside: board.aside(),
+        ..Headline::default()
+    };
     let decisions = units::decisions(board)?;
     if !decisions.ratings.is_empty() {
-        headline.decisions = Some(Decisions {
-            agreement: agreement(&decisions, draws, told),
-            same_side: percent(&units::sides(board)?.ratings).pairwise,
-        });
+        headline.decisions = Some(of_decisions(board, decisions, draws, told)?);
     }
-    for ((version, criterion), _) in units::criteria(board) {
-        if headline
-            .rubrics
-            .last()
-            .is_none_or(|last| last.version != version)
-        {
-            headline.rubrics.push(Rubric {
-                version,
-                all: agreement(&units::marks(board, version)?, draws, told),
-                criteria: BTreeMap::new(),
-            });
-        }
-        let rated = units::criterion(board, version, criterion)?;
-        let found = agreement(&rated, draws, told);
-        if let Some(rubric) = headline.rubrics.last_mut() {
-            rubric.criteria.insert(criterion, found);
-        }
+    for (version, criteria) in units::rubrics(board)? {
+        let rubric = of_rubric(version, criteria, draws, told);
+        headline.rubrics.push(rubric);
     }
     Ok(headline)
 }
 
-/// How many intervals the headline of a board takes at most.
-pub fn intervals(board: &Board) -> usize {
-    let has_decisions = usize::from(board.comparisons().next().is_some());
-    let criteria = units::criteria(board);
-    let versions: Vec<Version> = criteria.keys().map(|(version, _)| *version).collect();
-    has_decisions + criteria.len() + versions.chunk_by(|a, b| a == b).count()
+/// How many times the headline of a board draws all replicates at most.
+pub fn passes(board: &Board) -> usize {
+    let rated = board.plain().filter(|each| !each.marks.is_empty());
+    let versions: BTreeSet<Version> = rated.map(|each| each.rubric).collect();
+    versions.len() + usize::from(board.comparisons().next().is_some())
 }
 
-/// Agreement of what raters said of some units. `told` hears how many replicates are done.
-pub fn agreement(rated: &Rated, draws: Draws, told: &mut dyn FnMut(usize)) -> Agreement {
-    let ratings = &rated.ratings;
-    let units = rated.shared().count();
-    let enough = if units < FEWEST_UNITS {
-        Err(Undefined::TooFew {
-            n: units,
-            needed: FEWEST_UNITS,
-        })
-    } else {
-        Ok(())
+/// What both good and both bad share is their place in the middle: in steps they are the same, in
+/// words they are not.
+fn of_decisions(
+    board: &Board,
+    decisions: Rated,
+    draws: Draws,
+    told: &mut dyn FnMut(usize),
+) -> Result<Decisions, Undefined> {
+    let words = units::words(board)?.ratings;
+    let sides = units::sides(board)?.ratings;
+    let criteria = BTreeMap::from([(0, decisions)]);
+    let mut found = of_work(criteria, draws, told).each;
+    let agreement = found.remove(&0).ok_or(Undefined::NoData)?;
+    let nominal = agreement
+        .nominal
+        .and_then(|_| alpha(&words, Level::Nominal));
+    Ok(Decisions {
+        agreement: Agreement {
+            nominal,
+            same: percent(&words).pairwise,
+            ..agreement
+        },
+        same_side: percent(&sides).pairwise,
+    })
+}
+
+fn of_rubric(
+    version: Version,
+    criteria: BTreeMap<u32, Rated>,
+    draws: Draws,
+    told: &mut dyn FnMut(usize),
+) -> Rubric {
+    let overlap = Overlap::of_all(criteria.values().map(|each| &each.ratings));
+    let Together { each, all, tasks } = of_work(criteria, draws, told);
+    let of = [overlap.shared(), overlap.all() - overlap.shared()];
+    let shares = each.values().filter_map(|found| {
+        let shared = found.overlap.shared() as f64;
+        Some((found.same.ok()? * shared, shared))
+    });
+    let (same, shared) = shares.fold((0.0, 0.0), |all, one| (all.0 + one.0, all.1 + one.1));
+    Rubric {
+        version,
+        alpha: all.map(|(value, varied)| with_replicates(value, of, &varied, draws.seed)),
+        same: share(same, shared),
+        overlap,
+        tasks,
+        criteria: each,
+    }
+}
+
+/// How far raters agree on some criteria, each by itself and all together.
+struct Together {
+    each: BTreeMap<u32, Agreement>,
+    all: Result<(f64, Replicates), Undefined>,
+    tasks: usize,
+}
+
+fn of_work(criteria: BTreeMap<u32, Rated>, draws: Draws, told: &mut dyn FnMut(usize)) -> Together {
+    let (numbers, rated): (Vec<u32>, Vec<Rated>) = criteria.into_iter().unzip();
+    let work = Work(rated);
+    let tasks = work.shared_tasks();
+    let varied = enough(tasks).map(|()| pooled::bootstrap(&work.scales(), draws, told));
+    let (each, all) = match varied {
+        Ok(Varied { each, all }) => (each, Ok(all)),
+        Err(why) => (vec![Replicates::default(); numbers.len()], Err(why)),
     };
-    let of_level = |level| enough.and_then(|()| alpha(ratings, level));
-    let replicates = of_level(rated.level())
-        .map(|_| bootstrap(ratings, rated.level(), draws.replicates, draws.seed, told));
+    let found = work.0.iter().zip(&each);
+    let found = found.map(|(rated, varied)| agreement(rated, varied, draws));
+    Together {
+        each: numbers.into_iter().zip(found).collect(),
+        all: all.and_then(|all| Ok((work.alpha()?, all))),
+        tasks,
+    }
+}
+
+/// Agreement of what raters said of some units, with how its α varies.
+fn agreement(rated: &Rated, varied: &Replicates, draws: Draws) -> Agreement {
+    let ratings = &rated.ratings;
+    let tasks = rated.shared_tasks().len();
+    let of_level = |level| enough(tasks).and_then(|()| alpha(ratings, level));
+    let found = of_level(rated.level());
     let share = percent(ratings);
     Agreement {
-        alpha: of_level(rated.level()),
-        interval: replicates
-            .as_ref()
-            .map_err(|why| *why)
-            .and_then(|all| all.interval(CONFIDENCE)),
-        drawn: replicates.as_ref().ok().map(|all| all.drawn(draws.seed)),
+        alpha: found,
+        interval: found.and_then(|_| varied.interval(CONFIDENCE)),
+        drawn: found.is_ok().then(|| varied.drawn(draws.seed)),
         nominal: of_level(Level::Nominal),
-        gwet: enough.and_then(|()| gwet(rated)),
+        gwet: enough(tasks).and_then(|()| gwet(rated)),
         same: share.pairwise,
-        within_one: share.within_one,
+        within_one: rated.has_steps().and(share.within_one),
         overlap: Overlap::of(ratings),
-        tasks: rated.shared_tasks(),
+        tasks,
     }
+}
+
+/// Whether so many tasks are enough for a coefficient.
+fn enough(tasks: usize) -> Result<(), Undefined> {
+    if tasks < FEWEST_UNITS {
+        return Err(Undefined::TooFew {
+            n: tasks,
+            needed: FEWEST_UNITS,
+        });
+    }
+    Ok(())
 }
 
 fn gwet(rated: &Rated) -> Result<Estimate, Undefined> {
     let scale = rated.categories.as_ref().ok_or(Undefined::MixedScales)?;
-    let weights = if rated.is_ordered && scale.len() > 2 {
+    let weights = if rated.has_steps().is_ok() {
         Weights::Quadratic
     } else {
         Weights::Identity

@@ -11,6 +11,7 @@ pub mod overlap;
 pub mod pairs;
 pub mod sample;
 pub mod units;
+pub mod verdict;
 
 use serde::{Deserialize, Serialize};
 
@@ -135,6 +136,15 @@ impl Voteless {
     }
 }
 
+/// Evaluations that no figure of agreement is taken of, and no votes are counted of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Aside {
+    /// Of tasks with a known answer: they are about the rater.
+    pub gold: usize,
+    /// Repeats, and not of gold: they are about the rater too.
+    pub repeats: usize,
+}
+
 impl Preference {
     /// On one ordered scale from −3, the first much worse, to 3, the first much better; nothing
     /// where the rater could not tell.
@@ -204,6 +214,16 @@ impl Board {
     pub fn plain(&self) -> impl Iterator<Item = &Evaluation> {
         let is_plain = |e: &&Evaluation| e.pass <= 1 && e.gold.is_none();
         self.evaluations.iter().filter(is_plain)
+    }
+
+    /// How much is [not plain](Self::plain).
+    pub fn aside(&self) -> Aside {
+        let gold = |each: &&Evaluation| each.gold.is_some();
+        let gold = self.evaluations.iter().filter(gold).count();
+        Aside {
+            gold,
+            repeats: self.evaluations.len() - self.plain().count() - gold,
+        }
     }
 
     /// The comparisons among them.

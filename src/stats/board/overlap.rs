@@ -1,6 +1,6 @@
 //! Overlap: how much of the work was rated by how many.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -20,24 +20,27 @@ pub struct Overlap {
 impl Overlap {
     /// Of some units. Two ratings of one unit by one rater are one rater.
     pub fn of(ratings: &Ratings) -> Self {
+        Self::of_all([ratings])
+    }
+
+    /// As [`of`](Self::of), of units on several scales by the same raters.
+    pub fn of_all<'a>(scales: impl IntoIterator<Item = &'a Ratings>) -> Self {
         let mut units = BTreeMap::new();
-        let mut seen = vec![false; ratings.raters()];
-        for unit in 0..ratings.units() {
-            let (raters, _) = ratings.unit(unit);
-            let raters: Vec<&u32> = raters
-                .chunk_by(|a, b| a == b)
-                .map(|same| &same[0])
-                .collect();
-            for rater in &raters {
-                seen[**rater as usize] = true;
-            }
-            if !raters.is_empty() {
-                *units.entry(raters.len()).or_default() += 1;
+        let mut seen = BTreeSet::new();
+        for ratings in scales {
+            for unit in 0..ratings.units() {
+                let (raters, _) = ratings.unit(unit);
+                let raters = raters.chunk_by(|a, b| a == b).map(|same| same[0]);
+                let raters: Vec<u32> = raters.collect();
+                if !raters.is_empty() {
+                    *units.entry(raters.len()).or_default() += 1;
+                }
+                seen.extend(raters);
             }
         }
         Self {
             units,
-            raters: seen.into_iter().filter(|is_seen| *is_seen).count(),
+            raters: seen.len(),
         }
     }
 

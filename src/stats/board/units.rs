@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::stats::Undefined;
 use crate::stats::agreement::krippendorff::Level;
+use crate::stats::agreement::pooled::{self, Scale};
 use crate::stats::ratings::{Rating, Ratings};
 
 use super::{Board, Mark, Preference, Version};
@@ -13,10 +14,10 @@ use super::{Board, Mark, Preference, Version};
 pub struct Rated {
     /// Who rated what how.
     pub ratings: Ratings,
-    /// All values that there can be, also those that nobody used; nothing where the units are on
-    /// scales of different lengths.
+    /// All values that there can be, also those that nobody used; nothing where the same criterion
+    /// had different numbers of levels.
     pub categories: Option<Vec<f64>>,
-    /// Whether the values have an order.
+    /// Whether the values have an order; two have one, whatever they are called.
     pub is_ordered: bool,
     /// The task of each unit: what is said of one task hangs together.
     pub tasks: Vec<u32>,
@@ -32,6 +33,18 @@ impl Rated {
         }
     }
 
+    /// Whether there are steps between values: of two, or of names, every two are as far apart.
+    ///
+    /// # Errors
+    /// [`Undefined::NoSteps`] where there are none.
+    pub fn has_steps(&self) -> Result<(), Undefined> {
+        let only_two = self.categories.as_ref().is_some_and(|all| all.len() <= 2);
+        if only_two || !self.is_ordered {
+            return Err(Undefined::NoSteps);
+        }
+        Ok(())
+    }
+
     /// The units that two raters or more rated.
     pub fn shared(&self) -> impl Iterator<Item = usize> {
         (0..self.ratings.units()).filter(|unit| {
@@ -40,10 +53,65 @@ impl Rated {
         })
     }
 
-    /// How many tasks those are of.
-    pub fn shared_tasks(&self) -> usize {
-        let tasks: BTreeSet<u32> = self.shared().map(|unit| self.tasks[unit]).collect();
+    /// The tasks those are of.
+    pub fn shared_tasks(&self) -> BTreeSet<u32> {
+        self.shared().map(|unit| self.tasks[unit]).collect()
+    }
+
+    /// As α is taken of them: by task.
+    pub fn scale(&self) -> Scale<'_> {
+        Scale {
+            ratings: &self.ratings,
+            level: self.level(),
+            clusters: &self.tasks,
+        }
+    }
+}
+
+/// Work that one headline is of: decisions, which are on one scale, or what was rated by one
+/// version of a rubric, each criterion on a scale of its own.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Work(pub Vec<Rated>);
+
+impl Work {
+    /// The scales it is on.
+    pub fn scales(&self) -> Vec<Scale<'_>> {
+        self.0.iter().map(Rated::scale).collect()
+    }
+
+    /// α of all of it together.
+    ///
+    /// # Errors
+    /// As [`pooled::alpha`].
+    pub fn alpha(&self) -> Result<f64, Undefined> {
+        pooled::alpha(&self.scales())
+    }
+
+    /// How many tasks there are.
+    pub fn tasks(&self) -> usize {
+        let tasks: BTreeSet<&u32> = self.0.iter().flat_map(|each| &each.tasks).collect();
         tasks.len()
+    }
+
+    /// How many tasks two raters or more rated something of.
+    pub fn shared_tasks(&self) -> usize {
+        let tasks: BTreeSet<u32> = self.0.iter().flat_map(Rated::shared_tasks).collect();
+        tasks.len()
+    }
+
+    /// How many units two raters or more rated.
+    pub fn shared(&self) -> usize {
+        self.0.iter().map(|each| each.shared().count()).sum()
+    }
+
+    /// All of it but what one rater said.
+    #[must_use]
+    pub fn without(&self, rater: u32) -> Self {
+        let left = |each: &Rated| Rated {
+            ratings: each.ratings.without(rater),
+            ..each.clone()
+        };
+        Self(self.0.iter().map(left).collect())
     }
 }
 
@@ -52,12 +120,28 @@ impl Rated {
 /// # Errors
 /// [`Undefined::NotANumber`] where a value is none, which no decision is.
 pub fn decisions(board: &Board) -> Result<Rated, Undefined> {
-    let (ratings, tasks) = compared(board, Preference::on_scale)?;
+    compared(
+        board,
+        &(-3..=3).map(f64::from).collect::<Vec<_>>(),
+        Preference::on_scale,
+    )
+}
+
+/// Every comparison as a unit, by what was said and not by its place on a scale: both good and both
+/// bad are in the middle of it and yet not the same.
+///
+/// # Errors
+/// As [`decisions`].
+pub fn words(board: &Board) -> Result<Rated, Undefined> {
+    let word = |preference: Preference| match preference {
+        Preference::BothBad => Some(4.0),
+        other => other.on_scale(),
+    };
+    let words = [-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.0];
+    let rated = compared(board, &words, word)?;
     Ok(Rated {
-        ratings,
-        categories: Some((-3..=3).map(f64::from).collect()),
-        is_ordered: true,
-        tasks,
+        is_ordered: false,
+        ..rated
     })
 }
 
@@ -66,23 +150,17 @@ pub fn decisions(board: &Board) -> Result<Rated, Undefined> {
 /// # Errors
 /// As [`decisions`].
 pub fn sides(board: &Board) -> Result<Rated, Undefined> {
-    let side = |preference| match preference {
+    compared(board, &[0.0, 1.0], |preference| match preference {
         Preference::Better(side, _) => Some(side as f64),
         _ => None,
-    };
-    let (ratings, tasks) = compared(board, side)?;
-    Ok(Rated {
-        ratings,
-        categories: Some(vec![0.0, 1.0]),
-        is_ordered: false,
-        tasks,
     })
 }
 
 fn compared(
     board: &Board,
+    scale: &[f64],
     value: impl Fn(Preference) -> Option<f64>,
-) -> Result<(Ratings, Vec<u32>), Undefined> {
+) -> Result<Rated, Undefined> {
     let mut units = Units::default();
     for (evaluation, comparison) in board.comparisons() {
         if let Some(value) = value(comparison.preference) {
@@ -90,72 +168,62 @@ fn compared(
             units.add((evaluation.task, sides), evaluation.rater, value);
         }
     }
-    units.end(|(task, _)| *task)
-}
-
-/// Every response on every criterion of one version of a rubric as a unit. Those of criteria whose
-/// levels have no order are left out: they have no place among levels that have one.
-///
-/// # Errors
-/// As [`decisions`].
-pub fn marks(board: &Board, version: Version) -> Result<Rated, Undefined> {
-    rated(board, version, |mark| mark.is_ordered || mark.levels == 2)
-}
-
-/// Every response on one criterion of one version of a rubric as a unit.
-///
-/// # Errors
-/// As [`decisions`].
-pub fn criterion(board: &Board, version: Version, number: u32) -> Result<Rated, Undefined> {
-    let rated = rated(board, version, |mark| mark.criterion == number)?;
-    let is_ordered = criteria(board).get(&(version, number)).copied();
-    Ok(Rated {
-        is_ordered: is_ordered.unwrap_or(true),
-        ..rated
-    })
-}
-
-/// The criteria that were rated, and whether the levels of each have an order.
-pub fn criteria(board: &Board) -> BTreeMap<(Version, u32), bool> {
-    let mut found = BTreeMap::new();
-    for evaluation in board.plain() {
-        for mark in &evaluation.marks {
-            let is_ordered = found
-                .entry((evaluation.rubric, mark.criterion))
-                .or_insert(true);
-            *is_ordered &= mark.is_ordered;
-        }
-    }
-    found
-}
-
-fn rated(
-    board: &Board,
-    version: Version,
-    is_meant: impl Fn(&Mark) -> bool,
-) -> Result<Rated, Undefined> {
-    let mut units = Units::default();
-    let mut levels = Vec::new();
-    for evaluation in board.plain().filter(|each| each.rubric == version) {
-        for mark in evaluation.marks.iter().filter(|mark| is_meant(mark)) {
-            let unit = (evaluation.task, mark.response, mark.criterion);
-            units.add(unit, evaluation.rater, f64::from(mark.level));
-            if !levels.contains(&mark.levels) {
-                levels.push(mark.levels);
-            }
-        }
-    }
-    let categories = match levels[..] {
-        [levels] => Some((0..levels).map(f64::from).collect()),
-        _ => None,
-    };
-    let (ratings, tasks) = units.end(|(task, ..)| *task)?;
+    let (ratings, tasks) = units.end(|(task, _)| *task)?;
     Ok(Rated {
         ratings,
-        categories,
+        categories: Some(scale.to_vec()),
         is_ordered: true,
         tasks,
     })
+}
+
+/// Every response on every criterion as a unit, by version of a rubric and by criterion.
+///
+/// # Errors
+/// As [`decisions`].
+pub fn rubrics(board: &Board) -> Result<BTreeMap<Version, BTreeMap<u32, Rated>>, Undefined> {
+    let mut found: BTreeMap<Version, BTreeMap<u32, Marks>> = BTreeMap::new();
+    for evaluation in board.plain() {
+        for mark in &evaluation.marks {
+            let criteria = found.entry(evaluation.rubric).or_default();
+            let marks = criteria.entry(mark.criterion).or_default();
+            marks.add(evaluation.task, evaluation.rater, mark);
+        }
+    }
+    let end = |(criterion, marks): (u32, Marks)| Ok((criterion, marks.end()?));
+    let all = |(version, criteria): (Version, BTreeMap<u32, Marks>)| {
+        let criteria: Result<_, Undefined> = criteria.into_iter().map(end).collect();
+        Ok((version, criteria?))
+    };
+    found.into_iter().map(all).collect()
+}
+
+/// What was said of a criterion.
+#[derive(Debug, Default)]
+struct Marks {
+    units: Units<(u32, u32)>,
+    levels: BTreeSet<u32>,
+    has_names: bool,
+}
+
+impl Marks {
+    fn add(&mut self, task: u32, rater: u32, mark: &Mark) {
+        self.units
+            .add((task, mark.response), rater, f64::from(mark.level));
+        self.levels.insert(mark.levels);
+        self.has_names |= !mark.is_ordered && mark.levels != 2;
+    }
+
+    fn end(self) -> Result<Rated, Undefined> {
+        let (ratings, tasks) = self.units.end(|(task, _)| *task)?;
+        let levels = self.levels.first().filter(|_| self.levels.len() == 1);
+        Ok(Rated {
+            ratings,
+            categories: levels.map(|levels| (0..*levels).map(f64::from).collect()),
+            is_ordered: !self.has_names,
+            tasks,
+        })
+    }
 }
 
 /// Ratings of units that are named by anything. They are numbered in the order of their names, so

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::agreement::krippendorff::{Level, estimate};
 use super::board::Board;
-use super::board::headline::{Headline, headline, intervals};
+use super::board::headline::{Headline, headline, passes};
 use super::draw::Draws;
 use super::pairwise::counts::{Clustered, Vote};
 use super::pairwise::ranking::{Ranking, ranking};
@@ -107,7 +107,7 @@ impl Job {
     pub fn run(self, told: &mut dyn FnMut(Progress)) -> Answer {
         match self {
             Self::Headline { board, draws } => {
-                let mut steps = Steps::new(intervals(&board) * draws.replicates, told);
+                let mut steps = Steps::new(passes(&board) * draws.replicates, told);
                 let found = headline(&board, draws, &mut |_| steps.one_more());
                 Answer::Headline(Box::new(found))
             }

@@ -7,12 +7,10 @@ mod raters;
 mod votes;
 mod work;
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
-use super::board::units::{self, Rated};
-use super::board::{Board, Version};
+use super::board::Board;
+use super::board::units::{self, Work};
 use super::{Interval, Undefined};
 
 /// What is asked.
@@ -195,17 +193,18 @@ pub fn checks(
 
 /// What a board is mainly of: decisions, or what was rated by one version of a rubric, whichever
 /// more tasks were shared in.
-fn main_work(board: &Board) -> Result<Rated, Undefined> {
-    let mut main = units::decisions(board)?;
-    let criteria = units::criteria(board);
-    let versions: BTreeSet<Version> = criteria.keys().map(|(version, _)| *version).collect();
+fn main_work(board: &Board) -> Result<Work, Undefined> {
+    let decisions = units::decisions(board)?;
+    let has_decisions = !decisions.ratings.is_empty();
+    let mut main = Work(vec![decisions]);
     // Who compares often rates the two as well: decisions are what such work is about.
-    if main.ratings.is_empty() || board.plain().any(|each| each.comparisons.is_empty()) {
-        for version in versions {
-            let rated = units::marks(board, version)?;
-            if rated.shared_tasks() > main.shared_tasks() {
-                main = rated;
-            }
+    if has_decisions && board.plain().all(|each| !each.comparisons.is_empty()) {
+        return Ok(main);
+    }
+    for criteria in units::rubrics(board)?.into_values() {
+        let rated = Work(criteria.into_values().collect());
+        if rated.shared_tasks() > main.shared_tasks() || main.tasks() == 0 {
+            main = rated;
         }
     }
     Ok(main)

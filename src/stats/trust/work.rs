@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::stats::Undefined;
-use crate::stats::agreement::krippendorff::alpha;
-use crate::stats::board::units::Rated;
+use crate::stats::board::units::{Rated, Work};
 use crate::stats::board::{Board, Version};
 
 use super::{About, Finding, Measure, main_work};
@@ -19,15 +18,10 @@ const MOVES: f64 = 0.1;
 
 /// Tasks that two raters or more worked on.
 pub(super) fn enough_overlap(board: &Board) -> Result<Finding, Undefined> {
-    let rated = main_work(board)?;
-    let tasks: BTreeSet<&u32> = rated.tasks.iter().collect();
-    let (shared, enough) = (rated.shared_tasks() as f64, OVERLAP as f64);
-    Ok(Finding::at_least(
-        Measure::SharedTasks,
-        shared,
-        enough,
-        tasks.len(),
-    ))
+    let work = main_work(board)?;
+    let (shared, enough) = (work.shared_tasks() as f64, OVERLAP as f64);
+    let measure = Measure::SharedTasks;
+    Ok(Finding::at_least(measure, shared, enough, work.tasks()))
 }
 
 /// The share of the rater who gave most of what figures are taken of; where that is fine, how far
@@ -44,17 +38,17 @@ pub(super) fn one_rater_dominates(board: &Board) -> Result<Finding, Undefined> {
     let limit = SHARE.max(1.5 * SHARE * f64::from(u8::from(given.len() == 2)));
     let share = Finding::at_most(Measure::ShareOfWork, *n as f64 / all as f64, limit, all)
         .about(About::Raters(vec![*most]));
-    let rated = main_work(board)?;
+    let work = main_work(board)?;
     // Of two raters none can be left out.
     if share.fails || given.len() < 3 {
         return Ok(share);
     }
-    let units = rated.shared().count();
-    if let Some(rater) = hub(&rated, given.keys()) {
+    let units = work.shared();
+    if let Some(rater) = hub(&work, given.keys()) {
         return Ok(Finding::at_most(Measure::ShareOfOverlap, 1.0, SHARE, units)
             .about(About::Raters(vec![rater])));
     }
-    let moves = moves(&rated, given.keys());
+    let moves = moves(&work, given.keys());
     let furthest = moves.iter().max_by(|a, b| a.0.total_cmp(&b.0));
     Ok(furthest.map_or(share, |(moved, rater)| {
         Finding::at_most(Measure::Movement, *moved, MOVES, units)
@@ -65,32 +59,32 @@ pub(super) fn one_rater_dominates(board: &Board) -> Result<Finding, Undefined> {
 
 /// How far the headline moves without each rater, of those without whom enough is left; nothing
 /// where there is no headline.
-fn moves<'r>(rated: &Rated, raters: impl Iterator<Item = &'r u32>) -> Vec<(f64, u32)> {
-    let Ok(headline) = alpha(&rated.ratings, rated.level()) else {
+fn moves<'r>(work: &Work, raters: impl Iterator<Item = &'r u32>) -> Vec<(f64, u32)> {
+    let Ok(headline) = work.alpha() else {
         return Vec::new();
     };
     let moved = |rater: &u32| {
-        let without = Rated {
-            ratings: rated.ratings.without(*rater),
-            ..rated.clone()
-        };
+        let without = work.without(*rater);
         let is_enough = without.shared_tasks() >= OVERLAP;
-        let left = alpha(&without.ratings, without.level())
-            .ok()
-            .filter(|_| is_enough)?;
-        Some(((left.value - headline.value).abs(), *rater))
+        let left = without.alpha().ok().filter(|_| is_enough)?;
+        Some(((left - headline).abs(), *rater))
     };
     raters.filter_map(moved).collect()
 }
 
 /// The rater who took part in every unit that was rated twice, where nobody else did.
-fn hub<'r>(rated: &Rated, raters: impl Iterator<Item = &'r u32>) -> Option<u32> {
-    let has = |rater: u32| {
-        let mut shared = rated.shared().map(|unit| rated.ratings.unit(unit).0);
-        shared.all(|raters| raters.contains(&rater))
+fn hub<'r>(work: &Work, raters: impl Iterator<Item = &'r u32>) -> Option<u32> {
+    if work.shared() == 0 {
+        return None;
+    }
+    let is_hub = |rater: u32| {
+        let all_of = |each: &Rated| {
+            each.shared()
+                .all(|unit| each.ratings.unit(unit).0.contains(&rater))
+        };
+        work.0.iter().all(all_of)
     };
-    rated.shared().next()?;
-    let mut hubs = raters.copied().filter(|rater| has(*rater));
+    let mut hubs = raters.copied().filter(|rater| is_hub(*rater));
     hubs.next().filter(|_| hubs.next().is_none())
 }
 
