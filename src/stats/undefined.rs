@@ -9,6 +9,18 @@ pub enum Undefined {
     /// Nothing was counted.
     #[error("there are no data")]
     NoData,
+    /// No answer is known.
+    #[error("nothing was rated of which the right answer is known")]
+    NoGold,
+    /// No repeats.
+    #[error("nobody rated anything again")]
+    NoRepeats,
+    /// No times.
+    #[error("no time was taken")]
+    NoTimes,
+    /// No votes.
+    #[error("no two models were held against each other")]
+    NoVotes,
     /// No unit has two ratings.
     #[error("nothing was rated by two raters")]
     NoOverlap,

@@ -167,7 +167,7 @@ fn criteria_of_other_lengths_are_pooled_by_their_order() {
     let (found, plain) = (of(&mixed), of(&board(&Plan::default())));
     assert_eq!(found.rubrics[0].alpha, plain.rubrics[0].alpha);
     // One criterion that was changed in between, and by the same version, is on no scale.
-    for mark in mixed.evaluations[0].marks.iter_mut() {
+    for mark in &mut mixed.evaluations[0].marks {
         mark.levels = 12;
     }
     for each in &mut mixed.evaluations[..1] {

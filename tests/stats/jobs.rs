@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 use trainmaster::stats::agreement::krippendorff::{Level, estimate};
 use trainmaster::stats::board::headline::headline;
+use trainmaster::stats::board::raters::leniencies;
 use trainmaster::stats::board::sample::{Plan, board};
 use trainmaster::stats::draw::{Draws, Seed};
 use trainmaster::stats::jobs::pieces::{Gathered, Piece, Pieces, Stray};
@@ -40,13 +41,17 @@ fn ratings(n: u32) -> Vec<Rating> {
 }
 
 /// One question of each kind.
-fn jobs(plan: &Plan) -> [Job; 4] {
+fn jobs(plan: &Plan) -> [Job; 5] {
     [
         Job::Headline {
             board: board(plan),
             draws: DRAWS,
         },
         Job::Trust { board: board(plan) },
+        Job::Leniency {
+            board: board(plan),
+            draws: DRAWS,
+        },
         Job::Ranking {
             models: plan.models,
             votes: board(plan).ballots(),
@@ -89,6 +94,7 @@ fn the_answer_is_that_of_the_direct_call() {
     let expected = [
         Answer::Headline(Box::new(headline(&board, DRAWS, &mut told))),
         Answer::Trust(checks(&board, &mut told)),
+        Answer::Leniency(leniencies(&board, DRAWS, &mut told)),
         Answer::Ranking(ranking(&votes, RIDGE, DRAWS, &mut told)),
         Answer::Alpha(estimate(
             &ratings,
@@ -242,7 +248,7 @@ fn same(found: &Value, expected: &Value, at: &str) {
 #[test]
 fn the_golden_answers_are_those_of_today() {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/statistics.json");
-    let [headline, trust, ranking, _] = jobs(&small());
+    let [headline, trust, leniency, ranking, _] = jobs(&small());
     let alpha = Job::Alpha {
         ratings: ratings(60),
         level: Level::Interval,
@@ -252,7 +258,11 @@ fn the_golden_answers_are_those_of_today() {
         let answer = serde_json::to_value(job.clone().run(&mut |_| ())).unwrap();
         serde_json::json!({ "job": job, "answer": answer })
     };
-    let today = Value::Array([headline, trust, ranking, alpha].map(pair).to_vec());
+    let today = Value::Array(
+        [headline, trust, leniency, ranking, alpha]
+            .map(pair)
+            .to_vec(),
+    );
     if std::env::var_os("UPDATE").is_some() {
         fs::write(&path, format!("{today}\n")).unwrap();
     }

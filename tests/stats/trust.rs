@@ -8,7 +8,7 @@ use trainmaster::stats::draw::Seed;
 use trainmaster::stats::trust::{About, Finding};
 use trainmaster::stats::trust::{Check, checks};
 
-const ALL: [Check; 12] = [
+pub const ALL: [Check; 12] = [
     Check::EnoughOverlap,
     Check::ConnectedComparisons,
     Check::Separation,
@@ -23,7 +23,7 @@ const ALL: [Check; 12] = [
     Check::Pace,
 ];
 
-fn failing(board: &Board) -> Vec<Check> {
+pub fn failing(board: &Board) -> Vec<Check> {
     let made = checks(board, &mut |_| ());
     assert!(
         made.iter().map(|(check, _)| *check).eq(ALL),
@@ -37,7 +37,7 @@ fn failing(board: &Board) -> Vec<Check> {
 
 /// Checks that hold an interval against a neutral value alarm on one clean board in twenty; a cycle
 /// of majorities can be an accident too.
-const MAY_ERR: [Check; 3] = [Check::Side, Check::Length, Check::Intransitive];
+pub const MAY_ERR: [Check; 3] = [Check::Side, Check::Length, Check::Intransitive];
 
 #[test]
 fn every_check_is_silent_on_clean_boards() {
@@ -116,13 +116,13 @@ fn what_took_no_time_was_not_timed() {
 }
 
 /// What one check finds.
-fn finding(check: Check, board: &Board) -> Result<Finding, Undefined> {
+pub fn finding(check: Check, board: &Board) -> Result<Finding, Undefined> {
     let made = checks(board, &mut |_| ());
     made.into_iter().find(|(each, _)| *each == check).unwrap().1
 }
 
 /// A clean board, changed evaluation by evaluation.
-fn changed(change: impl Fn(&mut Evaluation)) -> Board {
+pub fn changed(change: impl Fn(&mut Evaluation)) -> Board {
     let mut board = board(&Plan::default());
     board.evaluations.iter_mut().for_each(change);
     board

@@ -1,5 +1,5 @@
-//! Krippendorff's α of several scales together, each criterion of a rubric being one, with intervals
-//! by drawing clusters: what is said of one task hangs together, whatever the criterion.
+//! Krippendorff's α of several scales together, each criterion of a rubric being one, with
+//! intervals by drawing clusters: what is said of one task hangs together, whatever the criterion.
 
 use super::krippendorff::{Alpha, Level, of_tallies};
 use super::tallies::Tallies;
@@ -21,7 +21,8 @@ pub struct Scale<'a> {
 }
 
 /// α of several scales: 1 − Σ n Do / Σ n De over scales, where n is the number of a scale's
-/// ratings that can be compared, and Do and De are those of its own [α](super::krippendorff::alpha).
+/// ratings that can be compared, and Do and De are those of its own
+/// [α](super::krippendorff::alpha).
 ///
 /// Chance is taken within each scale. In one α over all units De would be about how the scales
 /// differ from each other as well, which no rater has to agree on: three coins that are thrown on

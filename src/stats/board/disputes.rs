@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::stats::general::proportion::share;
+
 use super::consensus::{Consensus, majority, median};
 use super::{Board, Preference, Version};
 
@@ -31,8 +33,8 @@ pub struct Dispute {
     pub task: u32,
     /// About what.
     pub matter: Matter,
-    /// Who said something of it.
-    pub raters: Vec<u32>,
+    /// Who said what of it, by rater.
+    pub said: Vec<(u32, Word)>,
     /// From the lowest to the highest value, in steps of the scale; of names without an order 0.
     pub range: f64,
     /// Whether it is about failing: by some the response fails a critical criterion, by others not.
@@ -41,10 +43,34 @@ pub struct Dispute {
     pub is_split: bool,
 }
 
+/// What one rater said.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Word {
+    /// Of two responses.
+    Preference(Preference),
+    /// Of a response on a criterion: the level.
+    Level(u32),
+}
+
+impl Dispute {
+    /// The share of the raters who do not say what most of them say, 0..1: where it is large,
+    /// nobody is alone with what they say.
+    pub fn apart(&self) -> f64 {
+        let kind = |word: &Word| match word {
+            Word::Preference(preference) => Word::Preference(preference.kind()),
+            level @ Word::Level(_) => *level,
+        };
+        let words: Vec<Word> = self.said.iter().map(|(_, word)| kind(word)).collect();
+        let times = |one: &Word| words.iter().filter(|other| *other == one).count();
+        let most = words.iter().map(times).max().unwrap_or(0);
+        share((words.len() - most) as f64, words.len() as f64).unwrap_or(0.0)
+    }
+}
+
 /// What was said of one matter.
 #[derive(Default)]
 struct Said {
-    raters: Vec<u32>,
+    words: Vec<(u32, Word)>,
     values: Vec<f64>,
     fails: Vec<bool>,
     /// What the majority is taken of, where it is not the median of the values.
@@ -53,8 +79,9 @@ struct Said {
     is_yes_or_no: bool,
 }
 
-/// All disputes, those about failing first and then the widest; the raters' own values stay what
-/// they are, whatever is decided.
+/// All disputes, the gravest first: those about failing, then those without a consensus, then the
+/// widest, then those in which the fewest say the same. The raters' own values stay what they are,
+/// whatever is decided.
 ///
 /// A dispute is a range of [`STEPS`] or more, a critical criterion that a response fails by some
 /// alone, or whatever their [consensus](super::consensus) is split on. Who could not tell said
@@ -67,7 +94,8 @@ pub fn disputes(board: &Board) -> Vec<Dispute> {
             if let Some(value) = comparison.preference.on_scale() {
                 let matter = (evaluation.task, Matter::Sides(sides));
                 let said = matters.entry(matter).or_default();
-                said.add(evaluation.rater, value);
+                let word = Word::Preference(comparison.preference);
+                said.add(evaluation.rater, word, value);
                 said.kinds.push(comparison.preference.kind());
             }
         }
@@ -78,7 +106,8 @@ pub fn disputes(board: &Board) -> Vec<Dispute> {
                 criterion: mark.criterion,
             };
             let said = matters.entry((evaluation.task, matter)).or_default();
-            said.add(evaluation.rater, f64::from(mark.level));
+            let word = Word::Level(mark.level);
+            said.add(evaluation.rater, word, f64::from(mark.level));
             said.fails.extend(mark.fails);
             said.is_unordered |= !mark.is_ordered && mark.levels > 2;
             said.is_yes_or_no |= mark.levels == 2;
@@ -88,17 +117,22 @@ pub fn disputes(board: &Board) -> Vec<Dispute> {
         .into_iter()
         .filter_map(|((task, matter), said)| said.dispute(task, matter))
         .collect();
-    // Those that are as wide stay in the order of their tasks.
+    // Those that are as grave stay in the order of their tasks.
     found.sort_by(|a, b| {
+        let grave = |dispute: &Dispute| (dispute.is_critical, dispute.is_split);
         let by_range = || b.range.total_cmp(&a.range);
-        b.is_critical.cmp(&a.is_critical).then_with(by_range)
+        let by_share = || b.apart().total_cmp(&a.apart());
+        grave(b)
+            .cmp(&grave(a))
+            .then_with(by_range)
+            .then_with(by_share)
     });
     found
 }
 
 impl Said {
-    fn add(&mut self, rater: u32, value: f64) {
-        self.raters.push(rater);
+    fn add(&mut self, rater: u32, word: Word, value: f64) {
+        self.words.push((rater, word));
         self.values.push(value);
     }
 
@@ -118,11 +152,11 @@ impl Said {
         } else {
             median(&self.values) == Consensus::Split
         };
-        self.raters.sort_unstable();
+        self.words.sort_by_key(|(rater, _)| *rater);
         (range >= STEPS || is_critical || is_split).then_some(Dispute {
             task,
             matter,
-            raters: self.raters,
+            said: self.words,
             range,
             is_critical,
             is_split,
@@ -222,23 +256,60 @@ mod tests {
 
     #[test]
     fn the_gravest_comes_first() {
-        let mark = |criterion, level, fails| Mark {
+        let mark = |criterion, level| Mark {
             response: 0,
             criterion,
             level,
             levels: 5,
             is_ordered: true,
-            fails,
+            fails: (criterion == 4).then_some(level > 1),
         };
-        let one = [mark(0, 0, None), mark(1, 0, None), mark(2, 1, Some(true))];
-        let other = [mark(0, 2, None), mark(1, 4, None), mark(2, 2, Some(false))];
-        let said = [
-            evaluation(0, Preference::BothGood, &one),
-            evaluation(1, Preference::BothGood, &other),
-        ];
-        assert_eq!(
-            found(said.to_vec()),
-            [(1.0, true), (4.0, false), (2.0, false)]
-        );
+        // What five raters say on each of five criteria.
+        let said = ["00002", "00022", "00024", "01234", "11222"];
+        let rater = |at: usize| {
+            let level = |text: &str| u32::from(text.as_bytes()[at] - b'0');
+            let marks = (0..).zip(said);
+            let marks: Vec<Mark> = marks.map(|(at, text)| mark(at, level(text))).collect();
+            evaluation(at as u32, Preference::BothGood, &marks)
+        };
+        let board = Board {
+            evaluations: (0..5).rev().map(rater).collect(),
+            ..Board::default()
+        };
+        let found = disputes(&board);
+        let criteria = found.iter().map(|each| match each.matter {
+            Matter::Mark { criterion, .. } => criterion,
+            Matter::Sides(_) => panic!("they agree on the sides"),
+        });
+        // About failing; wide and four in five apart; wide and two in five; narrow.
+        assert_eq!(criteria.collect::<Vec<_>>(), [4, 3, 2, 1, 0]);
+        let apart: Vec<f64> = found.iter().map(Dispute::apart).collect();
+        assert_eq!(apart, [0.4, 0.8, 0.4, 0.4, 0.2]);
+        let levels = [0, 0, 0, 2, 2].map(Word::Level);
+        assert_eq!(found[3].said, (0..).zip(levels).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn what_comes_to_nothing_stands_before_what_is_wide() {
+        use Preference::{Better, BothBad, BothGood};
+        let said = |preferences: [Preference; 3], task| {
+            let one = move |(rater, preference)| Evaluation {
+                task,
+                ..evaluation(rater, preference, &[])
+            };
+            (0..).zip(preferences).map(one)
+        };
+        let wide = said([Better(0, Much), Better(0, Much), Better(1, Much)], 0);
+        let split = said([BothBad, BothGood, Better(0, Slight)], 1);
+        let board = Board {
+            evaluations: wide.chain(split).collect(),
+            ..Board::default()
+        };
+        let found = disputes(&board);
+        let order: Vec<_> = found
+            .iter()
+            .map(|each| (each.task, each.is_split))
+            .collect();
+        assert_eq!(order, [(1, true), (0, false)]);
     }
 }

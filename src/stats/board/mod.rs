@@ -9,6 +9,7 @@ pub mod disputes;
 pub mod headline;
 pub mod overlap;
 pub mod pairs;
+pub mod raters;
 pub mod sample;
 pub mod units;
 pub mod verdict;
@@ -41,6 +42,8 @@ pub struct Evaluation {
     pub task: u32,
     /// The first time is 1; later ones are hidden repeats.
     pub pass: u32,
+    /// How many evaluations this rater submitted before.
+    pub before: u32,
     /// By which version of which rubric.
     pub rubric: Version,
     /// Active time, milliseconds.
@@ -244,11 +247,11 @@ impl Board {
     /// As [`ballots`](Self::ballots), counted; what is [no vote](Self::voteless) is left out.
     ///
     /// # Errors
-    /// [`Undefined::NoData`] where there is none.
+    /// [`Undefined::NoVotes`] where there is none.
     pub fn votes(&self) -> Result<Clustered, Undefined> {
         let votes = Clustered::of(self.models as usize, self.ballots())?;
         if votes.prompts() == 0 {
-            return Err(Undefined::NoData);
+            return Err(Undefined::NoVotes);
         }
         Ok(votes.leaving_out(self.voteless().all()))
     }

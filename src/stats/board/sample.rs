@@ -15,6 +15,7 @@ use super::{Board, Comparison, Evaluation, Mark, Preference, Side, Version};
 
 /// What is made up.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Plan {
     /// How many raters.
     pub raters: u32,
@@ -24,6 +25,8 @@ pub struct Plan {
     pub tasks: u32,
     /// How many raters see each task.
     pub overlap: u32,
+    /// How far each model is from the next, in log odds.
+    pub step: f64,
     /// One in so many tasks has gold; 0 for none.
     pub gold: u32,
     /// One in so many evaluations is repeated; 0 for none.
@@ -41,6 +44,7 @@ impl Default for Plan {
             models: 5,
             tasks: 60,
             overlap: 3,
+            step: 0.8,
             gold: 2,
             repeats: 8,
             seed: Seed::default(),
@@ -51,8 +55,6 @@ impl Default for Plan {
 
 /// How often a rater says what the task calls for.
 const CARE: f64 = 0.9;
-/// The distance of one model to the next, in log odds.
-const STEP: f64 = 0.8;
 /// Who is picked out where one rater has a defect.
 const CULPRIT: u32 = 0;
 
@@ -76,7 +78,16 @@ pub fn board(plan: &Plan) -> Board {
             }
         }
     }
-    making.board
+    // Tasks are worked on in their order, and repeats come after all of them.
+    let mut board = making.board;
+    board.evaluations.sort_by_key(|each| (each.pass, each.task));
+    let mut submitted = vec![0; plan.raters.max(1) as usize];
+    for each in &mut board.evaluations {
+        let so_far = &mut submitted[each.rater as usize];
+        each.before = *so_far;
+        *so_far += 1;
+    }
+    board
 }
 
 struct Making<'p> {
@@ -154,12 +165,13 @@ impl Making<'_> {
         if self.has(Check::Separation) && one == 0 {
             return Preference::Better(0, Strength::Clear);
         }
-        let mut ahead = STEP * (f64::from(other) - f64::from(one));
+        let step = self.plan.step;
+        let mut ahead = step * (f64::from(other) - f64::from(one));
         if self.has(Check::Intransitive) && one == 0 && other == last {
-            ahead = -4.0 * STEP;
+            ahead = -4.0 * step;
         }
         if self.has(Check::Intransitive) && other == one + 1 {
-            ahead = 3.0 * STEP;
+            ahead = 3.0 * step;
         }
         if self.has(Check::Length) {
             ahead += (f64::from(lengths[0]) - f64::from(lengths[1])) / 400.0;
@@ -199,7 +211,7 @@ impl Making<'_> {
             comparison.preference = Preference::Better(comparison.first, Strength::Slight);
         }
         let is_right = comparison.preference.outcome() == truth.preference.outcome();
-        let old = self.has(Check::RubricVersion) && task.is_multiple_of(4);
+        let old = self.has(Check::RubricVersion) && task % 4 == 1;
         let seconds = if self.has(Check::Pace) && is_culprit {
             10
         } else {
@@ -210,6 +222,7 @@ impl Making<'_> {
             rater,
             task,
             pass: 1,
+            before: 0,
             rubric: Version {
                 rubric: 0,
                 version: u32::from(old),

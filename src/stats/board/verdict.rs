@@ -70,7 +70,7 @@ impl Verdict {
             _ if tasks < ENOUGH => Self::TooFew { tasks },
             Err(why) => Self::Undefined(why),
             Ok((_, Ok(interval))) => Self::of(interval),
-            Ok((alpha, Err(_))) if alpha == 1.0 => Self::NoDisagreement,
+            Ok((1.0, Err(_))) => Self::NoDisagreement,
             Ok((_, Err(why))) => Self::NoInterval(why),
         }
     }

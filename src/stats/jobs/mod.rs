@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::agreement::krippendorff::{Level, estimate};
 use super::board::Board;
 use super::board::headline::{Headline, headline, passes};
+use super::board::raters::{Lenient, leniencies, ordered_criteria};
 use super::draw::Draws;
 use super::pairwise::counts::{Clustered, Vote};
 use super::pairwise::ranking::{Ranking, ranking};
@@ -32,6 +33,13 @@ pub enum Job {
     Trust {
         /// What raters submitted.
         board: Board,
+    },
+    /// How lenient each rater is: [`leniencies`].
+    Leniency {
+        /// What raters submitted.
+        board: Board,
+        /// What the intervals are drawn by.
+        draws: Draws,
     },
     /// Which model is better: [`ranking`].
     Ranking {
@@ -67,6 +75,8 @@ pub enum Answer {
     Headline(Box<Result<Headline, Undefined>>),
     /// Of [`Job::Trust`].
     Trust(Vec<(Check, Result<Finding, Undefined>)>),
+    /// Of [`Job::Leniency`].
+    Leniency(Result<Vec<Lenient>, Undefined>),
     /// Of [`Job::Ranking`].
     Ranking(Result<Ranking, Undefined>),
     /// Of [`Job::Alpha`].
@@ -97,7 +107,7 @@ impl Job {
             Self::Ranking { ridge, .. } => {
                 is_none(*ridge).then_some(Answer::Ranking(Err(Undefined::OutOfRange)))
             }
-            Self::Headline { .. } | Self::Trust { .. } => None,
+            Self::Headline { .. } | Self::Trust { .. } | Self::Leniency { .. } => None,
             #[cfg(feature = "measure")]
             Self::Measure(_) => None,
         }
@@ -114,6 +124,11 @@ impl Job {
             Self::Trust { board } => {
                 let mut steps = Steps::new(trust::COUNT, told);
                 Answer::Trust(checks(&board, &mut |_| steps.one_more()))
+            }
+            Self::Leniency { board, draws } => {
+                let all = ordered_criteria(&board) * draws.replicates;
+                let mut steps = Steps::new(all, told);
+                Answer::Leniency(leniencies(&board, draws, &mut |_| steps.one_more()))
             }
             Self::Ranking {
                 models,

@@ -53,7 +53,7 @@ impl Pieces {
     /// Of a job.
     pub fn of(mut job: Job) -> Self {
         let rest = match &mut job {
-            Job::Headline { board, .. } | Job::Trust { board } => {
+            Job::Headline { board, .. } | Job::Trust { board } | Job::Leniency { board, .. } => {
                 Rest::Evaluations(std::mem::take(&mut board.evaluations).into_iter())
             }
             Job::Ranking { votes, .. } => Rest::Votes(std::mem::take(votes).into_iter()),
@@ -99,7 +99,7 @@ fn some<T>(rest: &mut IntoIter<T>, weight: fn(&T) -> usize) -> Option<Vec<T>> {
 }
 
 fn weight(evaluation: &Evaluation) -> usize {
-    6 + 9 * evaluation.comparisons.len() + 6 * evaluation.marks.len()
+    7 + 9 * evaluation.comparisons.len() + 6 * evaluation.marks.len()
 }
 
 /// A job that comes in pieces.
@@ -119,16 +119,19 @@ impl Gathered {
             return Ok(());
         }
         match (self.job.as_mut().ok_or(Stray)?, piece) {
-            (Job::Headline { board, .. } | Job::Trust { board }, Piece::Evaluations(more)) => {
+            (
+                Job::Headline { board, .. } | Job::Trust { board } | Job::Leniency { board, .. },
+                Piece::Evaluations(more),
+            ) => {
                 board.evaluations.extend(more);
             }
             (Job::Ranking { votes, .. }, Piece::Votes(more)) => votes.extend(more),
             (Job::Alpha { ratings, .. }, Piece::Ratings(more)) => ratings.extend(more),
             // Each job is named, so that a new one is not forgotten here.
-            (Job::Headline { .. } | Job::Trust { .. } | Job::Ranking { .. }, _) => {
+            (Job::Headline { .. } | Job::Trust { .. } | Job::Leniency { .. }, _) => {
                 return Err(Stray);
             }
-            (Job::Alpha { .. }, _) => return Err(Stray),
+            (Job::Ranking { .. } | Job::Alpha { .. }, _) => return Err(Stray),
             #[cfg(feature = "measure")]
             (Job::Measure(_), _) => return Err(Stray),
         }

@@ -65,7 +65,7 @@ pub enum Measure {
     TurnedPairs,
     /// The share of `n` triads of models that go round in a circle.
     Cycles,
-    /// The share of `n` repeats in which a rater says the same.
+    /// The share of `n` repeats in which a rater decides, or rates, the same: the lower one.
     SelfAgreement,
     /// The share of `n` evaluations with gold that is right.
     Accuracy,

@@ -15,66 +15,82 @@ use super::{About, Finding, Measure};
 const ENOUGH: f64 = 0.8;
 /// Of fewer answers nobody is judged: three of three wrong ones are an accident.
 const KNOWN: usize = 10;
+/// On a scale of so many levels a step is how exact anybody is: who says 4 and then 5 of 7 says the
+/// same.
+const LONG: u32 = 5;
 /// Who takes less than this share of the usual time hurries.
 const HURRY: f64 = 1.0 / 3.0;
 
-/// How often each rater said the same again, of what was rated twice.
+/// How often each rater said the same again, of what was rated twice: of decisions and of ratings
+/// each by itself, and the worse of them decides. A rater has far more ratings, and whoever throws
+/// coins for decisions would hide behind them. What is said in one evaluation hangs together, so it
+/// counts as one.
 pub(super) fn repeat_consistency(board: &Board) -> Result<Finding, Undefined> {
     let mut firsts: HashMap<(u32, u32, Version), &Evaluation> = HashMap::new();
     for evaluation in board.evaluations.iter().filter(|e| e.pass <= 1) {
         firsts.insert(place(evaluation), evaluation);
     }
-    let mut by_rater: BTreeMap<u32, (f64, usize)> = BTreeMap::new();
+    let mut kinds = [Shares::new(), Shares::new()];
     for again in board.evaluations.iter().filter(|e| e.pass > 1) {
-        let first = firsts.get(&place(again));
-        if let Some(share) = first.and_then(|first| same(first, again)) {
-            let (shares, n) = by_rater.entry(again.rater).or_default();
-            *shares += share;
-            *n += 1;
+        let Some(first) = firsts.get(&place(again)) else {
+            continue;
+        };
+        let same = [same_decisions(first, again), same_marks(first, again)];
+        for (by_rater, hits) in kinds.iter_mut().zip(same) {
+            if let Ok(share) = hits.accuracy() {
+                let (shares, n) = by_rater.entry(again.rater).or_default();
+                *shares += share;
+                *n += 1;
+            }
         }
     }
-    worst(Measure::SelfAgreement, board, &by_rater)
+    worst(Measure::SelfAgreement, board, &kinds, Undefined::NoRepeats)
 }
+
+/// Of each rater shares of what is right, added up, and of how many evaluations.
+type Shares = BTreeMap<u32, (f64, usize)>;
 
 fn place(evaluation: &Evaluation) -> (u32, u32, Version) {
     (evaluation.rater, evaluation.task, evaluation.rubric)
 }
 
-/// Of the things said twice the share that is the same; nothing where there is none. What is said
-/// in one evaluation hangs together, so it counts as one.
-fn same(first: &Evaluation, again: &Evaluation) -> Option<f64> {
+fn same_decisions(first: &Evaluation, again: &Evaluation) -> Hits {
     let mut hits = Hits::default();
-    let mut count = |is_same: bool| {
-        hits.n += 1;
-        hits.correct += usize::from(is_same);
-    };
     for comparison in &again.comparisons {
         let sides = comparison.sides.map(|side| side.response);
         let mut before = first.comparisons.iter();
         let before = before.find(|each| each.sides.map(|side| side.response) == sides);
         if let Some(before) = before {
-            count(before.preference.kind() == comparison.preference.kind());
+            hits.n += 1;
+            hits.correct += usize::from(before.preference.kind() == comparison.preference.kind());
         }
     }
+    hits
+}
+
+fn same_marks(first: &Evaluation, again: &Evaluation) -> Hits {
+    let mut hits = Hits::default();
     for mark in &again.marks {
         let place = (mark.response, mark.criterion);
         let mut before = first.marks.iter();
         if let Some(before) = before.find(|each| (each.response, each.criterion) == place) {
-            count(before.level == mark.level);
+            let near = u32::from(mark.is_ordered && mark.levels >= LONG);
+            hits.n += 1;
+            hits.correct += usize::from(before.level.abs_diff(mark.level) <= near);
         }
     }
-    hits.accuracy().ok()
+    hits
 }
 
 /// How much of what is known each rater found.
 pub(super) fn gold(board: &Board) -> Result<Finding, Undefined> {
-    worst(Measure::Accuracy, board, &found(board))
+    worst(Measure::Accuracy, board, &[found(board)], Undefined::NoGold)
 }
 
 /// The shares of what is known that a rater found, added up, and of how many evaluations. What is
 /// said in one evaluation hangs together, so it counts as one.
-fn found(board: &Board) -> BTreeMap<u32, (f64, usize)> {
-    let mut by_rater: BTreeMap<u32, (f64, usize)> = BTreeMap::new();
+fn found(board: &Board) -> Shares {
+    let mut by_rater = Shares::new();
     for evaluation in board.evaluations.iter().filter(|e| e.pass <= 1) {
         if let Some(Ok(share)) = evaluation.gold.map(Hits::accuracy) {
             let (shares, n) = by_rater.entry(evaluation.rater).or_default();
@@ -91,40 +107,48 @@ fn raters(board: &Board) -> usize {
     raters.len()
 }
 
-/// Why nobody is judged.
-fn too_few(by_rater: &BTreeMap<u32, (f64, usize)>) -> Undefined {
-    match by_rater.values().map(|(_, n)| *n).max() {
+/// Why nobody is judged: where there is nothing at all, `nothing`.
+fn too_few(kinds: &[Shares], nothing: Undefined) -> Undefined {
+    let of = kinds.iter().flat_map(BTreeMap::values);
+    match of.map(|(_, n)| *n).max() {
         Some(n) => Undefined::TooFew { n, needed: KNOWN },
-        None => Undefined::NoData,
+        None => nothing,
     }
 }
 
-/// The rater with the lowest upper bound; all whose upper bound is too low. Of whom too little is
-/// known is left out and counted.
+/// The rater with the lowest upper bound of any kind of share; all of whom one is too low. Of whom
+/// too little is known is left out and counted.
 fn worst(
     measure: Measure,
     board: &Board,
-    by_rater: &BTreeMap<u32, (f64, usize)>,
+    kinds: &[Shares],
+    nothing: Undefined,
 ) -> Result<Finding, Undefined> {
     let mut bounds = Vec::new();
-    for (rater, (right, n)) in by_rater.iter().filter(|(_, (_, n))| *n >= KNOWN) {
+    for (rater, (right, n)) in kinds.iter().flatten().filter(|(_, (_, n))| *n >= KNOWN) {
         let interval = wilson(*right, *n as f64, CONFIDENCE)?;
         bounds.push((interval, *rater, (right / *n as f64, *n)));
     }
     bounds.sort_by(|a, b| a.0.high.total_cmp(&b.0.high));
-    let (interval, _, (share, n)) = *bounds.first().ok_or_else(|| too_few(by_rater))?;
+    let (interval, _, (share, n)) = *bounds.first().ok_or_else(|| too_few(kinds, nothing))?;
     let below = bounds
         .iter()
         .filter(|(interval, ..)| interval.high < ENOUGH);
-    let below = below.map(|(_, rater, _)| *rater).collect();
+    let mut about: Vec<u32> = Vec::new();
+    for (_, rater, _) in below {
+        if !about.contains(rater) {
+            about.push(*rater);
+        }
+    }
+    let judged: BTreeSet<u32> = bounds.iter().map(|(_, rater, _)| *rater).collect();
     let finding = Finding {
         interval: Some(interval),
         fails: interval.high < ENOUGH,
         ..Finding::new(measure, share, ENOUGH, n)
     };
     Ok(finding
-        .about(About::Raters(below))
-        .leaving_out(raters(board) - bounds.len()))
+        .about(About::Raters(about))
+        .leaving_out(raters(board) - judged.len()))
 }
 
 /// Raters who take less than a third of the usual time and find less of what is known than all
@@ -136,16 +160,21 @@ pub(super) fn pace(board: &Board) -> Result<Finding, Undefined> {
     let pool = found
         .values()
         .fold((0.0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
+    if pool.1 == 0 {
+        return Err(Undefined::NoGold);
+    }
     let usual = pool.0 / pool.1 as f64;
     let usual_low = wilson(pool.0, pool.1 as f64, CONFIDENCE)?.low;
-    let all = median(board.evaluations.iter()).ok_or(Undefined::NoData)?;
+    let all = median(board.evaluations.iter()).ok_or(Undefined::NoTimes)?;
     let mut paces: Vec<(f64, u32)> = Vec::new();
     for (rater, _) in found.iter().filter(|(_, (_, n))| *n >= KNOWN) {
         let own = board.evaluations.iter().filter(|e| e.rater == *rater);
         paces.extend(median(own).map(|own| (own / all, *rater)));
     }
     paces.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let fastest = paces.first().ok_or_else(|| too_few(&found))?;
+    let fastest = paces
+        .first()
+        .ok_or_else(|| too_few(std::slice::from_ref(&found), Undefined::NoGold))?;
     let errs = |rater: &u32| {
         let (right, n) = found[rater];
         let own = wilson(right, n as f64, CONFIDENCE);

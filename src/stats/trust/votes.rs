@@ -6,7 +6,7 @@ use crate::stats::board::consensus::majority;
 use crate::stats::board::{Board, Comparison};
 use crate::stats::distributions::reach;
 use crate::stats::pairwise::bradley_terry::{RIDGE, Strengths};
-use crate::stats::pairwise::counts::{Clustered, Outcome, Vote};
+use crate::stats::pairwise::counts::{Clustered, Counts, Outcome, Vote};
 use crate::stats::pairwise::graph::Graph;
 use crate::stats::pairwise::style::length_effect;
 use crate::stats::pairwise::ties::davidson;
@@ -80,6 +80,12 @@ pub(super) fn side(board: &Board) -> Result<Finding, Undefined> {
         losses: won(|lead| *lead < 0),
         ties: won(|lead| *lead == 0),
     };
+    if seen.is_empty() && undecided == 0 {
+        return Err(Undefined::NoVotes);
+    }
+    if seen.is_empty() {
+        return Err(Undefined::OnlyTies);
+    }
     let finding = excludes(Measure::FirstChosen, &sides.decisive()?, 0.5)?;
     Ok(finding.leaving_out(undecided))
 }
@@ -89,15 +95,23 @@ pub(super) fn side(board: &Board) -> Result<Finding, Undefined> {
 /// All who compare the same two responses see the same lengths and the same quality: they count as
 /// one vote, by majority. Taken one by one they would make the interval too narrow.
 pub(super) fn length(board: &Board) -> Result<Finding, Undefined> {
+    let votes = by_prompt(board);
+    if votes.is_empty() {
+        return Err(Undefined::NoVotes);
+    }
+    let effect = length_effect(board.models as usize, votes)?;
+    let finding = excludes(Measure::LengthOdds, &effect, 1.0)?;
+    Ok(finding.leaving_out(board.voteless().all()))
+}
+
+/// One vote for every two responses of a task, and how long they are.
+fn by_prompt(board: &Board) -> Vec<(Vote, [f64; 2])> {
     let mut pairs: BTreeMap<(u32, [u32; 2]), Vec<&Comparison>> = BTreeMap::new();
     for (evaluation, each) in board.comparisons() {
         let pair = (evaluation.task, each.sides.map(|side| side.response));
         pairs.entry(pair).or_default().push(each);
     }
-    let votes = pairs.values().filter_map(|said| settled(said));
-    let effect = length_effect(board.models as usize, votes)?;
-    let finding = excludes(Measure::LengthOdds, &effect, 1.0)?;
-    Ok(finding.leaving_out(board.voteless().all()))
+    pairs.values().filter_map(|said| settled(said)).collect()
 }
 
 /// What the majority says of two responses, and how long they are.
@@ -235,16 +249,34 @@ impl Way {
     }
 }
 
-/// The share of triads of models whose majorities go round in a circle.
+/// The share of triads of models whose majorities go round in a circle, each of them beyond chance:
+/// of equal models a quarter of all triads do so by accident. A prompt is one vote, by majority.
 pub(super) fn intransitive(board: &Board) -> Result<Finding, Undefined> {
-    let found = triads(&board.votes()?.total(), ENOUGH);
+    board.votes()?;
+    let votes = by_prompt(board).into_iter().map(|(vote, _)| vote);
+    let counts = Counts::of(board.models as usize, votes)?;
+    let found = triads(&counts, ENOUGH);
     let share = found.share?;
-    let cycles = found
+    let is_clear = |one: usize, other: usize| {
+        let sides = Record {
+            wins: counts.wins(one, other),
+            losses: counts.wins(other, one),
+            ties: counts.ties(one, other),
+        };
+        let interval = sides.decisive().and_then(|share| share.interval);
+        interval.is_ok_and(|interval| !interval.has(0.5))
+    };
+    let is_cycle =
+        |[a, b, c]: &&[usize; 3]| is_clear(*a, *b) && is_clear(*b, *c) && is_clear(*c, *a);
+    let cycles: Vec<[u32; 3]> = found
         .cycles
         .iter()
-        .map(|cycle| cycle.map(|model| model as u32));
-    let finding = Finding::at_most(Measure::Cycles, share.value, CYCLES, share.n);
+        .filter(is_cycle)
+        .map(|cycle| cycle.map(|model| model as u32))
+        .collect();
+    let figure = cycles.len() as f64 / share.n as f64;
+    let finding = Finding::at_most(Measure::Cycles, figure, CYCLES, share.n);
     Ok(finding
-        .about(About::Cycles(cycles.collect()))
+        .about(About::Cycles(cycles))
         .leaving_out(share.left_out))
 }

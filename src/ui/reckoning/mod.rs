@@ -36,6 +36,7 @@ use thiserror::Error;
 use crate::stats::Undefined;
 use crate::stats::board::Board;
 use crate::stats::board::headline::Headline;
+use crate::stats::board::raters::Lenient;
 use crate::stats::draw::Draws;
 use crate::stats::jobs::{Answer, Job, Progress};
 use crate::stats::pairwise::bradley_terry::RIDGE;
@@ -152,6 +153,22 @@ pub fn trust(
         Answer::Trust(found) => Some(found),
         _ => None,
     })
+}
+
+/// Asks how lenient each rater of a board is, criterion by criterion.
+pub fn leniency(
+    board: Board,
+    draws: Draws,
+    told: impl Fn(Progress) + 'static,
+) -> Asked<Result<Vec<Lenient>, Undefined>> {
+    ask(
+        Job::Leniency { board, draws },
+        told,
+        |answer| match answer {
+            Answer::Leniency(found) => Some(found),
+            _ => None,
+        },
+    )
 }
 
 /// Asks for the ranking of the models of a board, with the usual ridge.
