@@ -178,10 +178,22 @@ fn no_defect_found_is_no_certainty() {
             .max((found.high - expected[1]).abs());
         assert!(off < 1e-9, "{found:?}, not {expected:?}");
     };
-    // Of 100 without a defect 1 − 0.025^(1 / 100), about three in a hundred.
-    let most = 1.0 - 0.025_f64.powf(0.01);
-    check(&[(500, 50, 0), (500, 50, 0)], [0.0, most]);
-    check(&[(500, 50, 50), (500, 50, 50)], [1.0 - most, 1.0]);
+    // Of n without a defect 1 − 0.025^(1 / n), of 50 about seven in a hundred.
+    let most = |n: f64| 1.0 - 0.025_f64.powf(1.0 / n);
+    check(&[(1000, 50, 0)], [0.0, most(50.0)]);
+    let both = most(50.0) / 2.0_f64.sqrt();
+    check(&[(500, 50, 0), (500, 50, 0)], [0.0, both]);
+    check(&[(500, 50, 50), (500, 50, 50)], [1.0 - both, 1.0]);
+    check(&[(500, 50, 0), (500, 50, 50)], [0.5 - most(50.0) / 2.0, 0.5 + most(50.0) / 2.0]);
+    // Two looks leave nearly everything open, whatever was seen of what is small or known.
+    let share = 1e6 / 1_000_010.0;
+    let varied = 1.959_963_984_540_054 * (0.5_f64 * 0.2 * 0.8 / 4.0).sqrt() * 1e-5 * share;
+    let high = 2e-6 * share + (most(2.0) * share).hypot(varied);
+    check(&[(1_000_000, 2, 0), (10, 5, 1)], [0.0, high]);
+    check(&[(1_000_000, 2, 0), (100_000, 100_000, 0)], [0.0, most(2.0) / 1.1]);
+    // Of ten one is not seen: no more than that one is defective.
+    check(&[(10, 9, 0)], [0.0, 0.1]);
+    check(&[(10, 9, 9)], [0.9, 1.0]);
     // √(0.9 · 0.1 · 0.9 / 49 / 4 · 2), 1.96 of them to each side.
     let half = 1.959_963_984_540_054 * (0.9 * 0.1 * 0.9 / 49.0 / 2.0_f64).sqrt();
     check(&[(500, 50, 5), (500, 50, 5)], [0.1 - half, 0.1 + half]);
@@ -191,9 +203,8 @@ fn no_defect_found_is_no_certainty() {
     assert_eq!((found.value, found.se, found.sampled), (0.0, Ok(0.0), 100));
     let few = Undefined::TooFew { n: 1, needed: 2 };
     let one = of(&[(500, 1, 0), (500, 50, 3)]);
-    assert_eq!((one.se, one.interval), (Err(few), Err(few)));
-    let same = of(&[(500, 50, 0), (500, 50, 50)]);
-    assert_eq!(same.interval, Err(Undefined::Alike));
+    assert_eq!(one.se, Err(few));
+    assert!(one.interval.unwrap().high > most(1.0) / 2.0);
     let vast = of(&[(u64::MAX, 2, 1), (u64::MAX, 2, 1)]);
     assert!(vast.value.is_finite());
 }

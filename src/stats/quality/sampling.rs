@@ -3,7 +3,6 @@
 use crate::stats::Undefined;
 use crate::stats::distributions::{binomial_cdf, hypergeometric_cdf, reach};
 use crate::stats::general::proportion::clopper_pearson;
-use crate::stats::general::varied;
 use crate::stats::sum::sum;
 use crate::stats::{CONFIDENCE, Interval};
 
@@ -27,10 +26,12 @@ pub struct Stratified {
     ///
     /// Undefined where one stratum has a sample of one: merge it with another.
     pub se: Result<f64, Undefined>,
-    /// The interval by the standard error, within 0..1. Where no defect was found, or nothing but
-    /// defects, an error of 0 is no news: then the exact interval of the pooled sample, whose
-    /// other end is about 3 ÷ n away. Where everything was looked at it is the share itself, which
-    /// then is known.
+    /// The interval, within 0..1: to each side the root of the sum of what the strata reach to that
+    /// side, squared (Zou and Donner 2008, Statistics in Medicine 27:1693), which by their standard
+    /// errors is that of `se`. Where a sample has no defect, or nothing but defects, an error of 0
+    /// is no news, and the stratum reaches as far as its own exact interval (Clopper and Pearson),
+    /// but not beyond what all of its unseen could be: two looks exclude no share below 0.84,
+    /// whatever was found elsewhere. Where everything was looked at it is the share itself.
     pub interval: Result<Interval, Undefined>,
     /// How many were looked at.
     pub sampled: u64,
@@ -59,22 +60,12 @@ pub fn stratified(strata: &[Stratum]) -> Result<Stratified, Undefined> {
     let spread = |s: &Stratum| (share(s) * (1.0 - share(s))).sqrt();
     let deserved: Vec<f64> = strata.iter().map(|s| s.all as f64 * spread(s)).collect();
     let deserved_all = sum(deserved.iter().copied());
-    let (sampled, defects) = (total(|s| s.sampled), total(|s| s.defects));
     let value = sum(strata.iter().map(|s| weight(s) * share(s)));
-    let se = variance(strata, all).map(f64::sqrt);
-    let interval = match defects {
-        _ if strata.iter().all(|s| s.sampled == s.all) => Ok(Interval::around(value, 0.0)),
-        same if same == 0 || same == sampled => clopper_pearson(same, sampled, CONFIDENCE),
-        _ => se.and_then(|se| {
-            let half = reach(CONFIDENCE)? * varied(se, 1.0)?;
-            Ok(Interval::around(value, half).between(0.0, 1.0))
-        }),
-    };
     Ok(Stratified {
         value,
-        se,
-        interval,
-        sampled,
+        se: variance(strata, all).map(f64::sqrt),
+        interval: interval(strata, all, value),
+        sampled: total(|s| s.sampled),
         shares: if deserved_all > 0.0 {
             Ok(deserved.iter().map(|each| each / deserved_all).collect())
         } else {
@@ -88,20 +79,47 @@ fn share(stratum: &Stratum) -> f64 {
 }
 
 fn variance(strata: &[Stratum], all: f64) -> Result<f64, Undefined> {
-    let of = |s: &Stratum| {
-        if s.sampled == s.all {
-            // All of it is known.
-            return Ok(0.0);
-        }
-        let unseen = 1.0 - s.sampled as f64 / s.all as f64;
-        let Some(free) = s.sampled.checked_sub(1).filter(|free| *free > 0) else {
-            return Err(Undefined::TooFew { n: 1, needed: 2 });
-        };
-        let weight = s.all as f64 / all;
-        Ok(weight * weight * unseen * share(s) * (1.0 - share(s)) / free as f64)
-    };
+    let of = |s: &Stratum| Ok((s.all as f64 / all).powi(2) * own_variance(s)?);
     let terms: Vec<f64> = strata.iter().map(of).collect::<Result<_, _>>()?;
     Ok(sum(terms))
+}
+
+/// The variance of the share of one stratum.
+fn own_variance(s: &Stratum) -> Result<f64, Undefined> {
+    if s.sampled == s.all {
+        // All of it is known.
+        return Ok(0.0);
+    }
+    let unseen = 1.0 - s.sampled as f64 / s.all as f64;
+    let Some(free) = s.sampled.checked_sub(1).filter(|free| *free > 0) else {
+        return Err(Undefined::TooFew { n: 1, needed: 2 });
+    };
+    Ok(unseen * share(s) * (1.0 - share(s)) / free as f64)
+}
+
+fn interval(strata: &[Stratum], all: f64, value: f64) -> Result<Interval, Undefined> {
+    let reaches: Vec<[f64; 2]> = strata.iter().map(own_reach).collect::<Result<_, _>>()?;
+    let to = |side: usize| {
+        let square = |(s, reach): (&Stratum, &[f64; 2])| (s.all as f64 / all * reach[side]).powi(2);
+        sum(strata.iter().zip(&reaches).map(square)).sqrt()
+    };
+    let reached = Interval {
+        low: value - to(0),
+        high: value + to(1),
+    };
+    Ok(reached.between(0.0, 1.0))
+}
+
+/// How far the interval of the share of one stratum reaches down and up.
+fn own_reach(s: &Stratum) -> Result<[f64; 2], Undefined> {
+    if s.sampled == s.all || (0 < s.defects && s.defects < s.sampled) {
+        let half = reach(CONFIDENCE)? * own_variance(s)?.sqrt();
+        return Ok([half, half]);
+    }
+    let exact = clopper_pearson(s.defects, s.sampled, CONFIDENCE)?;
+    let unseen = (s.all - s.sampled) as f64 / s.all as f64;
+    let down = (share(s) - exact.low).min(unseen);
+    Ok([down, (exact.high - share(s)).min(unseen)])
 }
 
 /// A plan: look at `sample`, accept the lot when at most `accept` of them are defective.
