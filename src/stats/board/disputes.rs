@@ -1,9 +1,9 @@
-//! Disputes: what raters differ on so far that somebody has to decide.
+//! Disputes: what raters differ on so far, or without a majority, that somebody has to decide.
 
 use std::collections::BTreeMap;
 
-use super::consensus::{Consensus, majority};
-use super::{Board, Version};
+use super::consensus::{Consensus, majority, median};
+use super::{Board, Preference, Version};
 
 /// From so many steps of its scale on a difference is a dispute.
 pub const STEPS: f64 = 2.0;
@@ -37,6 +37,8 @@ pub struct Dispute {
     pub range: f64,
     /// Whether it is about failing: by some the response fails a critical criterion, by others not.
     pub is_critical: bool,
+    /// Whether they come to nothing together, however near they are.
+    pub is_split: bool,
 }
 
 /// What was said of one matter.
@@ -45,14 +47,17 @@ struct Said {
     raters: Vec<u32>,
     values: Vec<f64>,
     fails: Vec<bool>,
+    /// What the majority is taken of, where it is not the median of the values.
+    kinds: Vec<Preference>,
     is_unordered: bool,
+    is_yes_or_no: bool,
 }
 
 /// All disputes, those about failing first and then the widest; the raters' own values stay what
 /// they are, whatever is decided.
 ///
 /// A dispute is a range of [`STEPS`] or more, a critical criterion that a response fails by some
-/// alone, or no majority for any of several names without an order. Who could not tell said
+/// alone, or whatever their [consensus](super::consensus) is split on. Who could not tell said
 /// nothing. Gold and repeats are none of it.
 pub fn disputes(board: &Board) -> Vec<Dispute> {
     let mut matters: BTreeMap<(u32, Matter), Said> = BTreeMap::new();
@@ -61,10 +66,9 @@ pub fn disputes(board: &Board) -> Vec<Dispute> {
             let sides = comparison.sides.map(|side| side.response);
             if let Some(value) = comparison.preference.on_scale() {
                 let matter = (evaluation.task, Matter::Sides(sides));
-                matters
-                    .entry(matter)
-                    .or_default()
-                    .add(evaluation.rater, value);
+                let said = matters.entry(matter).or_default();
+                said.add(evaluation.rater, value);
+                said.kinds.push(comparison.preference.kind());
             }
         }
         for mark in &evaluation.marks {
@@ -77,6 +81,7 @@ pub fn disputes(board: &Board) -> Vec<Dispute> {
             said.add(evaluation.rater, f64::from(mark.level));
             said.fails.extend(mark.fails);
             said.is_unordered |= !mark.is_ordered && mark.levels > 2;
+            said.is_yes_or_no |= mark.levels == 2;
         }
     }
     let mut found: Vec<Dispute> = matters
@@ -106,7 +111,13 @@ impl Said {
             .fold(f64::NEG_INFINITY, f64::max);
         let range = if self.is_unordered { 0.0 } else { high - low };
         let is_critical = self.fails.contains(&true) && self.fails.contains(&false);
-        let is_split = self.is_unordered && majority(&self.values) == Consensus::Split;
+        let is_split = if !self.kinds.is_empty() {
+            majority(&self.kinds) == Consensus::Split
+        } else if self.is_unordered || self.is_yes_or_no {
+            majority(&self.values) == Consensus::Split
+        } else {
+            median(&self.values) == Consensus::Split
+        };
         self.raters.sort_unstable();
         (range >= STEPS || is_critical || is_split).then_some(Dispute {
             task,
@@ -114,6 +125,7 @@ impl Said {
             raters: self.raters,
             range,
             is_critical,
+            is_split,
         })
     }
 }
@@ -122,7 +134,7 @@ impl Said {
 mod tests {
     use super::*;
     use crate::domain::decision::Strength::{Much, Slight};
-    use crate::stats::board::{Comparison, Evaluation, Mark, Preference};
+    use crate::stats::board::{Comparison, Evaluation, Mark};
 
     fn evaluation(rater: u32, preference: Preference, marks: &[Mark]) -> Evaluation {
         let comparison = Comparison {
@@ -161,7 +173,10 @@ mod tests {
             assert_eq!(found(all.collect()), expected, "{said:?}");
         };
         check(&[Better(0, Much)], &[]);
-        check(&[Better(0, Slight), BothGood], &[]);
+        check(&[Better(0, Slight), BothGood, BothGood], &[]);
+        // Near, but two who come to nothing.
+        check(&[Better(0, Slight), BothGood], &[(1.0, false)]);
+        check(&[BothGood, Preference::BothBad], &[(0.0, false)]);
         check(&[Better(0, Slight), Better(1, Slight)], &[(2.0, false)]);
         check(&[Better(0, Much), BothGood, CannotJudge], &[(3.0, false)]);
         check(&[Better(0, Much), CannotJudge], &[]);
@@ -197,6 +212,12 @@ mod tests {
         };
         check(&[name(0), name(4), name(4)], &[]);
         check(&[name(0), name(1)], &[(0.0, false)]);
+        let yes_or_no = |level| Mark {
+            levels: 2,
+            ..mark(level)
+        };
+        check(&[yes_or_no(0), yes_or_no(1)], &[(1.0, false)]);
+        check(&[yes_or_no(0), yes_or_no(1), yes_or_no(1)], &[]);
     }
 
     #[test]

@@ -17,7 +17,8 @@ use super::overlap::Overlap;
 use super::units::{self, Rated};
 use super::{Board, Version};
 
-/// With fewer units than this the interval is shown before the figure, and no verdict is given.
+/// With fewer tasks than this that two raters worked on, the interval is shown before the figure,
+/// and no verdict is given.
 pub const ENOUGH: usize = 20;
 
 /// From here on raters agree well enough to rely on what they say (Krippendorff 2004).
@@ -48,6 +49,9 @@ pub struct Agreement {
     /// How much was rated by how many: the figures are of what two or more rated, and leave out the
     /// rest.
     pub overlap: Overlap,
+    /// How many tasks two raters or more worked on. All that is said of one task hangs together:
+    /// ten criteria of two tasks are no twenty tasks.
+    pub tasks: usize,
 }
 
 /// How far raters agree on decisions.
@@ -59,7 +63,9 @@ pub struct Decisions {
     pub same_side: Result<f64, Undefined>,
 }
 
-/// How far raters agree by one version of a rubric.
+/// How far raters agree by one version of a rubric. What may be said of all of it follows the
+/// criterion they agree on least: the pooled figure is also about how the criteria differ from each
+/// other, which nobody has to agree on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rubric {
     /// Which one.
@@ -90,7 +96,7 @@ pub enum Verdict {
     Unreliable,
     /// It reaches over a line.
     Straddles,
-    /// Enough was rated twice, and all of it alike: nothing varies, so there is no interval.
+    /// Enough was rated twice, and all of it alike: where nobody differs there is no interval.
     NoDisagreement,
     /// Too little was rated twice.
     TooFew,
@@ -101,7 +107,7 @@ pub enum Verdict {
 impl Agreement {
     /// What may be said of it.
     pub fn verdict(&self) -> Verdict {
-        if self.overlap.shared() < ENOUGH {
+        if self.tasks < ENOUGH {
             return Verdict::TooFew;
         }
         match (self.alpha, self.interval) {
@@ -109,6 +115,18 @@ impl Agreement {
             (Ok(_), Ok(interval)) => Verdict::of(interval),
             (Err(why), _) | (_, Err(why)) => Verdict::Undefined(why),
         }
+    }
+}
+
+impl Rubric {
+    /// What may be said of the rubric: what may be said of its criterion with the lowest α.
+    pub fn verdict(&self) -> Verdict {
+        let alpha = |found: &&Agreement| found.alpha.map_or(f64::NEG_INFINITY, |alpha| alpha.value);
+        let least = self
+            .criteria
+            .values()
+            .min_by(|a, b| alpha(a).total_cmp(&alpha(b)));
+        least.map_or(Verdict::TooFew, Agreement::verdict)
     }
 }
 
@@ -173,8 +191,7 @@ pub fn intervals(board: &Board) -> usize {
 /// Agreement of what raters said of some units. `told` hears how many replicates are done.
 pub fn agreement(rated: &Rated, draws: Draws, told: &mut dyn FnMut(usize)) -> Agreement {
     let ratings = &rated.ratings;
-    let overlap = Overlap::of(ratings);
-    let units = rated.shared();
+    let units = rated.shared().count();
     let enough = if units < FEWEST_UNITS {
         Err(Undefined::TooFew {
             n: units,
@@ -198,7 +215,8 @@ pub fn agreement(rated: &Rated, draws: Draws, told: &mut dyn FnMut(usize)) -> Ag
         gwet: enough.and_then(|()| gwet(rated)),
         same: share.pairwise,
         within_one: share.within_one,
-        overlap,
+        overlap: Overlap::of(ratings),
+        tasks: rated.shared_tasks(),
     }
 }
 

@@ -59,6 +59,7 @@ mod tests {
             ratings: Ratings::of_rows(rows).unwrap(),
             categories: Some(vec![0.0, 1.0, 2.0]),
             is_ordered,
+            tasks: (0..rows[0].len() as u32).collect(),
         }
     }
 

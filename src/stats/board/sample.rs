@@ -116,7 +116,7 @@ impl Making<'_> {
             _ => (start, self.plan.overlap.min(self.plan.raters)),
         };
         for turn in 0..overlap {
-            let rater = (start + turn) % self.plan.raters;
+            let rater = (start + turn) % self.plan.raters.max(1);
             let evaluation = self.evaluation((rater, task), &truth, is_gold);
             let repeats = self.plan.repeats;
             let is_repeated = repeats > 0 && self.chance.below(repeats) == 0;

@@ -1,6 +1,6 @@
 //! What is rated: the units of a board that agreement is taken of, and their scales.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::stats::Undefined;
 use crate::stats::agreement::krippendorff::Level;
@@ -18,6 +18,8 @@ pub struct Rated {
     pub categories: Option<Vec<f64>>,
     /// Whether the values have an order.
     pub is_ordered: bool,
+    /// The task of each unit: what is said of one task hangs together.
+    pub tasks: Vec<u32>,
 }
 
 impl Rated {
@@ -30,9 +32,18 @@ impl Rated {
         }
     }
 
-    /// How many units two raters or more rated.
-    pub fn shared(&self) -> usize {
-        self.ratings.by_unit().filter(|unit| unit.len() > 1).count()
+    /// The units that two raters or more rated.
+    pub fn shared(&self) -> impl Iterator<Item = usize> {
+        (0..self.ratings.units()).filter(|unit| {
+            let (raters, _) = self.ratings.unit(*unit);
+            raters.windows(2).any(|pair| pair[0] != pair[1])
+        })
+    }
+
+    /// How many tasks those are of.
+    pub fn shared_tasks(&self) -> usize {
+        let tasks: BTreeSet<u32> = self.shared().map(|unit| self.tasks[unit]).collect();
+        tasks.len()
     }
 }
 
@@ -41,10 +52,12 @@ impl Rated {
 /// # Errors
 /// [`Undefined::NotANumber`] where a value is none, which no decision is.
 pub fn decisions(board: &Board) -> Result<Rated, Undefined> {
+    let (ratings, tasks) = compared(board, Preference::on_scale)?;
     Ok(Rated {
-        ratings: compared(board, Preference::on_scale)?,
+        ratings,
         categories: Some((-3..=3).map(f64::from).collect()),
         is_ordered: true,
+        tasks,
     })
 }
 
@@ -57,17 +70,19 @@ pub fn sides(board: &Board) -> Result<Rated, Undefined> {
         Preference::Better(side, _) => Some(side as f64),
         _ => None,
     };
+    let (ratings, tasks) = compared(board, side)?;
     Ok(Rated {
-        ratings: compared(board, side)?,
+        ratings,
         categories: Some(vec![0.0, 1.0]),
         is_ordered: false,
+        tasks,
     })
 }
 
 fn compared(
     board: &Board,
     value: impl Fn(Preference) -> Option<f64>,
-) -> Result<Ratings, Undefined> {
+) -> Result<(Ratings, Vec<u32>), Undefined> {
     let mut units = Units::default();
     for (evaluation, comparison) in board.comparisons() {
         if let Some(value) = value(comparison.preference) {
@@ -75,7 +90,7 @@ fn compared(
             units.add((evaluation.task, sides), evaluation.rater, value);
         }
     }
-    units.end()
+    units.end(|(task, _)| *task)
 }
 
 /// Every response on every criterion of one version of a rubric as a unit. Those of criteria whose
@@ -134,10 +149,12 @@ fn rated(
         [levels] => Some((0..levels).map(f64::from).collect()),
         _ => None,
     };
+    let (ratings, tasks) = units.end(|(task, ..)| *task)?;
     Ok(Rated {
-        ratings: units.end()?,
+        ratings,
         categories,
         is_ordered: true,
+        tasks,
     })
 }
 
@@ -157,7 +174,8 @@ impl<K: Ord + Copy> Units<K> {
         self.0.push((unit, rater, value));
     }
 
-    fn end(self) -> Result<Ratings, Undefined> {
+    /// The ratings, and the task of each unit.
+    fn end(self, task: impl Fn(&K) -> u32) -> Result<(Ratings, Vec<u32>), Undefined> {
         let mut names: Vec<K> = self.0.iter().map(|(unit, ..)| *unit).collect();
         names.sort_unstable();
         names.dedup();
@@ -166,6 +184,7 @@ impl<K: Ord + Copy> Units<K> {
             rater: *rater,
             value: *value,
         };
-        Ratings::new(&self.0.iter().map(rating).collect::<Vec<_>>())
+        let ratings = Ratings::new(&self.0.iter().map(rating).collect::<Vec<_>>())?;
+        Ok((ratings, names.iter().map(task).collect()))
     }
 }

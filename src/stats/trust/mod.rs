@@ -44,52 +44,104 @@ pub enum Check {
     Pace,
 }
 
+/// What the figure of a finding is, and with it what `n` counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Measure {
+    /// Tasks that two raters or more worked on, of `n` tasks.
+    SharedTasks,
+    /// Groups of models that nothing compares, of `n` models.
+    Groups,
+    /// Models whose strength only a penalty makes finite, of `n` models.
+    Boundless,
+    /// The share of `n` evaluations that one rater gave.
+    ShareOfWork,
+    /// The share of `n` units rated twice that one rater took part in.
+    ShareOfOverlap,
+    /// How far the headline moves without one rater; it is of `n` units.
+    Movement,
+    /// The share of `n` decided pairs in which what was shown first won.
+    FirstChosen,
+    /// The factor by which a standard deviation of length multiplies the odds, of `n` pairs.
+    LengthOdds,
+    /// Pairs of models that one way of counting ties turns round, of `n` pairs.
+    TurnedPairs,
+    /// The share of `n` triads of models that go round in a circle.
+    Cycles,
+    /// The share of `n` repeats in which a rater says the same.
+    SelfAgreement,
+    /// The share of `n` evaluations with gold that is right.
+    Accuracy,
+    /// The most versions of one rubric, of `n` evaluations.
+    Versions,
+    /// A rater's median time by that of `n` timed evaluations.
+    Pace,
+}
+
+/// Whom or what a finding is about, by their numbers; the worst first, where one is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum About {
+    /// Nobody by name.
+    #[default]
+    All,
+    /// Raters.
+    Raters(Vec<u32>),
+    /// Models.
+    Models(Vec<u32>),
+    /// Pairs of models.
+    Pairs(Vec<[u32; 2]>),
+    /// Three models each that go round in a circle, in their order.
+    Cycles(Vec<[u32; 3]>),
+}
+
 /// What a check found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     /// Whether the check fails.
     pub fails: bool,
+    /// What the figure is.
+    pub measure: Measure,
     /// The figure that decides.
     pub figure: f64,
     /// Its interval, where the check looks at one.
     pub interval: Option<Interval>,
     /// How many it was taken of.
     pub n: usize,
-    /// How many raters or comparisons it says nothing of: too little is known of them, or they
-    /// are none of what is counted.
+    /// How many raters, comparisons or models it says nothing of: too little is known of them, or
+    /// they are none of what is counted.
     pub left_out: usize,
     /// The line that it is held against.
     pub limit: f64,
-    /// Whom or what it is about, worst first: raters or models, by their numbers.
-    pub about: Vec<u32>,
+    /// Whom or what it is about.
+    pub about: About,
 }
 
 impl Finding {
     /// A figure that fails where it is below the limit.
-    fn at_least(figure: f64, limit: f64, n: usize) -> Self {
+    fn at_least(measure: Measure, figure: f64, limit: f64, n: usize) -> Self {
         Self {
             fails: figure < limit,
-            ..Self::new(figure, limit, n)
+            ..Self::new(measure, figure, limit, n)
         }
     }
 
     /// A figure that fails where it is above the limit.
-    fn at_most(figure: f64, limit: f64, n: usize) -> Self {
+    fn at_most(measure: Measure, figure: f64, limit: f64, n: usize) -> Self {
         Self {
             fails: figure > limit,
-            ..Self::new(figure, limit, n)
+            ..Self::new(measure, figure, limit, n)
         }
     }
 
-    fn new(figure: f64, limit: f64, n: usize) -> Self {
+    fn new(measure: Measure, figure: f64, limit: f64, n: usize) -> Self {
         Self {
             fails: false,
+            measure,
             figure,
             interval: None,
             n,
             left_out: 0,
             limit,
-            about: Vec::new(),
+            about: About::All,
         }
     }
 
@@ -100,7 +152,7 @@ impl Finding {
     }
 
     /// Tells whom it is about.
-    fn about(mut self, about: Vec<u32>) -> Self {
+    fn about(mut self, about: About) -> Self {
         self.about = about;
         self
     }
@@ -141,8 +193,8 @@ pub fn checks(
     made
 }
 
-/// What a board is mainly of: decisions, or what was rated by one version of a rubric. Most units
-/// decide; what is pooled with nothing is no headline.
+/// What a board is mainly of: decisions, or what was rated by one version of a rubric, whichever
+/// more tasks were shared in.
 fn main_work(board: &Board) -> Result<Rated, Undefined> {
     let mut main = units::decisions(board)?;
     let criteria = units::criteria(board);
@@ -151,7 +203,7 @@ fn main_work(board: &Board) -> Result<Rated, Undefined> {
     if main.ratings.is_empty() || board.plain().any(|each| each.comparisons.is_empty()) {
         for version in versions {
             let rated = units::marks(board, version)?;
-            if rated.shared() > main.shared() {
+            if rated.shared_tasks() > main.shared_tasks() {
                 main = rated;
             }
         }

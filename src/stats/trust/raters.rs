@@ -1,6 +1,6 @@
 //! Checks of raters: do they say the same again, find what is known, and take the time it takes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::stats::board::{Board, Evaluation, Version};
 use crate::stats::draw::quantile;
@@ -9,7 +9,7 @@ use crate::stats::quality::gold::Hits;
 use crate::stats::general::proportion::wilson;
 use crate::stats::{CONFIDENCE, Undefined};
 
-use super::Finding;
+use super::{About, Finding, Measure};
 
 /// A rater whose upper bound is below this does not do the work that was meant.
 const ENOUGH: f64 = 0.8;
@@ -33,7 +33,7 @@ pub(super) fn repeat_consistency(board: &Board) -> Result<Finding, Undefined> {
             *n += 1;
         }
     }
-    worst(&by_rater)
+    worst(Measure::SelfAgreement, board, &by_rater)
 }
 
 fn place(evaluation: &Evaluation) -> (u32, u32, Version) {
@@ -68,53 +68,63 @@ fn same(first: &Evaluation, again: &Evaluation) -> Option<f64> {
 
 /// How much of what is known each rater found.
 pub(super) fn gold(board: &Board) -> Result<Finding, Undefined> {
-    let hits = gold_hits(board).into_iter();
-    worst(
-        &hits
-            .map(|(rater, hits)| (rater, (hits.correct as f64, hits.n)))
-            .collect(),
-    )
+    worst(Measure::Accuracy, board, &found(board))
 }
 
-fn gold_hits(board: &Board) -> BTreeMap<u32, Hits> {
-    let mut by_rater: BTreeMap<u32, Hits> = BTreeMap::new();
+/// The shares of what is known that a rater found, added up, and of how many evaluations. What is
+/// said in one evaluation hangs together, so it counts as one.
+fn found(board: &Board) -> BTreeMap<u32, (f64, usize)> {
+    let mut by_rater: BTreeMap<u32, (f64, usize)> = BTreeMap::new();
     for evaluation in board.evaluations.iter().filter(|e| e.pass <= 1) {
-        if let Some(Hits { n, correct }) = evaluation.gold {
-            let hits = by_rater.entry(evaluation.rater).or_default();
-            hits.n += n;
-            hits.correct += correct;
+        if let Some(Ok(share)) = evaluation.gold.map(Hits::accuracy) {
+            let (shares, n) = by_rater.entry(evaluation.rater).or_default();
+            *shares += share;
+            *n += 1;
         }
     }
     by_rater
 }
 
+/// How many raters submitted anything.
+fn raters(board: &Board) -> usize {
+    let raters: BTreeSet<u32> = board.evaluations.iter().map(|each| each.rater).collect();
+    raters.len()
+}
+
+/// Why nobody is judged.
+fn too_few(by_rater: &BTreeMap<u32, (f64, usize)>) -> Undefined {
+    match by_rater.values().map(|(_, n)| *n).max() {
+        Some(n) => Undefined::TooFew { n, needed: KNOWN },
+        None => Undefined::NoData,
+    }
+}
+
 /// The rater with the lowest upper bound; all whose upper bound is too low. Of whom too little is
 /// known is left out and counted.
-fn worst(by_rater: &BTreeMap<u32, (f64, usize)>) -> Result<Finding, Undefined> {
+fn worst(
+    measure: Measure,
+    board: &Board,
+    by_rater: &BTreeMap<u32, (f64, usize)>,
+) -> Result<Finding, Undefined> {
     let mut bounds = Vec::new();
     for (rater, (right, n)) in by_rater.iter().filter(|(_, (_, n))| *n >= KNOWN) {
         let interval = wilson(*right, *n as f64, CONFIDENCE)?;
         bounds.push((interval, *rater, (right / *n as f64, *n)));
     }
     bounds.sort_by(|a, b| a.0.high.total_cmp(&b.0.high));
-    let most = by_rater.values().map(|(_, n)| *n).max();
-    let few = Undefined::TooFew {
-        n: most.ok_or(Undefined::NoData)?,
-        needed: KNOWN,
-    };
-    let (interval, _, (share, n)) = *bounds.first().ok_or(few)?;
+    let (interval, _, (share, n)) = *bounds.first().ok_or_else(|| too_few(by_rater))?;
     let below = bounds
         .iter()
         .filter(|(interval, ..)| interval.high < ENOUGH);
+    let below = below.map(|(_, rater, _)| *rater).collect();
     let finding = Finding {
         interval: Some(interval),
         fails: interval.high < ENOUGH,
-        ..Finding::new(share, ENOUGH, n)
+        ..Finding::new(measure, share, ENOUGH, n)
     };
-    let left_out = by_rater.len() - bounds.len();
     Ok(finding
-        .about(below.map(|(_, rater, _)| *rater).collect())
-        .leaving_out(left_out))
+        .about(About::Raters(below))
+        .leaving_out(raters(board) - bounds.len()))
 }
 
 /// Raters who take less than a third of the usual time and find less of what is known than all
@@ -122,39 +132,39 @@ fn worst(by_rater: &BTreeMap<u32, (f64, usize)>) -> Result<Finding, Undefined> {
 /// the pool's interval, and its own interval below the pool's share. Of whom too little is known,
 /// or nothing was timed, is left out and counted.
 pub(super) fn pace(board: &Board) -> Result<Finding, Undefined> {
-    let hits = gold_hits(board);
-    let mut pool = Hits::default();
-    for Hits { n, correct } in hits.values() {
-        pool.n += n;
-        pool.correct += correct;
-    }
-    let (usual, usual_low) = (pool.accuracy()?, pool.interval()?.low);
+    let found = found(board);
+    let pool = found
+        .values()
+        .fold((0.0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
+    let usual = pool.0 / pool.1 as f64;
+    let usual_low = wilson(pool.0, pool.1 as f64, CONFIDENCE)?.low;
     let all = median(board.evaluations.iter()).ok_or(Undefined::NoData)?;
     let mut paces: Vec<(f64, u32)> = Vec::new();
-    for (rater, _) in hits.iter().filter(|(_, hits)| hits.n >= KNOWN) {
+    for (rater, _) in found.iter().filter(|(_, (_, n))| *n >= KNOWN) {
         let own = board.evaluations.iter().filter(|e| e.rater == *rater);
         paces.extend(median(own).map(|own| (own / all, *rater)));
     }
     paces.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let fastest = paces.first().ok_or(Undefined::TooFew {
-        n: hits.values().map(|hits| hits.n).max().unwrap_or(0),
-        needed: KNOWN,
-    })?;
+    let fastest = paces.first().ok_or_else(|| too_few(&found))?;
     let errs = |rater: &u32| {
-        let (share, interval) = (hits[rater].accuracy(), hits[rater].interval());
-        share.is_ok_and(|own| own < usual_low) && interval.is_ok_and(|own| own.high < usual)
+        let (right, n) = found[rater];
+        let own = wilson(right, n as f64, CONFIDENCE);
+        right / (n as f64) < usual_low && own.is_ok_and(|own| own.high < usual)
     };
     let hurry = paces
         .iter()
         .filter(|(pace, rater)| *pace < HURRY && errs(rater));
     let hurry: Vec<&(f64, u32)> = hurry.collect();
     let (pace, _) = hurry.first().copied().unwrap_or(fastest);
-    Ok(Finding {
+    let timed = board.evaluations.iter().filter(|each| each.active_ms > 0);
+    let finding = Finding {
         fails: !hurry.is_empty(),
-        ..Finding::new(*pace, HURRY, board.evaluations.len())
-    }
-    .about(hurry.iter().map(|(_, rater)| *rater).collect())
-    .leaving_out(hits.len() - paces.len()))
+        ..Finding::new(Measure::Pace, *pace, HURRY, timed.count())
+    };
+    let hurry = hurry.iter().map(|(_, rater)| *rater).collect();
+    Ok(finding
+        .about(About::Raters(hurry))
+        .leaving_out(raters(board) - paces.len()))
 }
 
 /// The median active time; nothing where no time was taken.

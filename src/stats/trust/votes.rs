@@ -14,7 +14,7 @@ use crate::stats::pairwise::triads::triads;
 use crate::stats::pairwise::win_rate::Record;
 use crate::stats::{CONFIDENCE, Estimate, Undefined};
 
-use super::Finding;
+use super::{About, Finding, Measure};
 
 /// So many votes make the majority of a pair worth a triad.
 const ENOUGH: u64 = 10;
@@ -24,34 +24,64 @@ const CYCLES: f64 = 0.05;
 /// Components of the graph of comparisons.
 pub(super) fn connected(board: &Board) -> Result<Finding, Undefined> {
     let graph = Graph::of(&board.votes()?.total().halves());
-    let components = graph.components.len();
-    Ok(Finding::at_most(
-        components as f64,
-        1.0,
-        board.models as usize,
-    ))
+    let (groups, models) = (graph.components.len() as f64, board.models as usize);
+    let finding = Finding::at_most(Measure::Groups, groups, 1.0, models);
+    Ok(finding.leaving_out(board.voteless().all()))
 }
 
-/// Models that won everything, or lost everything.
+/// Models that won everything or lost everything against the others they meet, by themselves or as
+/// a group: without a penalty their strengths have no end (Ford 1957). Of each component these are
+/// the groups beside the largest.
 pub(super) fn separation(board: &Board) -> Result<Finding, Undefined> {
     let graph = Graph::of(&board.votes()?.total().halves());
-    let beyond = graph.undefeated.iter().chain(&graph.winless);
-    let about: Vec<u32> = beyond.map(|model| *model as u32).collect();
-    Ok(Finding::at_most(about.len() as f64, 0.0, board.models as usize).about(about))
-}
-
-/// How often what was shown first won, of the comparisons that a side won.
-pub(super) fn side(board: &Board) -> Result<Finding, Undefined> {
-    let (mut sides, mut left_out) = (Record::default(), 0);
-    for (_, comparison) in board.comparisons() {
-        match comparison.first_won() {
-            Some(true) => sides.wins += 1,
-            Some(false) => sides.losses += 1,
-            None => left_out += 1,
+    let mut about = Vec::new();
+    for component in &graph.components {
+        let within = |group: &&Vec<usize>| group.iter().all(|model| component.contains(model));
+        let groups: Vec<_> = graph.strong_components.iter().filter(within).collect();
+        let largest = groups
+            .iter()
+            .enumerate()
+            .max_by_key(|(_, group)| group.len());
+        let largest = largest.map(|(at, _)| at);
+        for (at, group) in groups.iter().enumerate() {
+            if Some(at) != largest {
+                about.extend(group.iter().map(|model| *model as u32));
+            }
         }
     }
-    let finding = excludes(&sides.decisive()?, 0.5)?;
-    Ok(finding.leaving_out(left_out))
+    about.sort_unstable();
+    let (figure, models) = (about.len() as f64, board.models as usize);
+    let finding = Finding::at_most(Measure::Boundless, figure, 0.0, models);
+    Ok(finding
+        .about(About::Models(about))
+        .leaving_out(board.voteless().all()))
+}
+
+/// How often what was shown first won. All who see the same two in the same order say one thing
+/// together, by majority: their task decides with them, and one by one they would make the interval
+/// too narrow.
+pub(super) fn side(board: &Board) -> Result<Finding, Undefined> {
+    let mut seen: BTreeMap<(u32, [u32; 2], usize), i64> = BTreeMap::new();
+    let mut undecided = 0;
+    for (evaluation, each) in board.comparisons() {
+        let shown = (
+            evaluation.task,
+            each.sides.map(|side| side.response),
+            each.first,
+        );
+        match each.first_won() {
+            Some(has_won) => *seen.entry(shown).or_default() += if has_won { 1 } else { -1 },
+            None => undecided += 1,
+        }
+    }
+    let won = |is: fn(&i64) -> bool| seen.values().filter(|lead| is(lead)).count() as u64;
+    let sides = Record {
+        wins: won(|lead| *lead > 0),
+        losses: won(|lead| *lead < 0),
+        ties: won(|lead| *lead == 0),
+    };
+    let finding = excludes(Measure::FirstChosen, &sides.decisive()?, 0.5)?;
+    Ok(finding.leaving_out(undecided))
 }
 
 /// By how much the odds rise with a standard deviation of length, strengths held still.
@@ -65,7 +95,9 @@ pub(super) fn length(board: &Board) -> Result<Finding, Undefined> {
         pairs.entry(pair).or_default().push(each);
     }
     let votes = pairs.values().filter_map(|said| settled(said));
-    excludes(&length_effect(board.models as usize, votes)?, 1.0)
+    let effect = length_effect(board.models as usize, votes)?;
+    let finding = excludes(Measure::LengthOdds, &effect, 1.0)?;
+    Ok(finding.leaving_out(board.voteless().all()))
 }
 
 /// What the majority says of two responses, and how long they are.
@@ -87,12 +119,12 @@ fn settled(said: &[&Comparison]) -> Option<(Vote, [f64; 2])> {
 }
 
 /// An interval that excludes what it would be without a bias.
-fn excludes(estimate: &Estimate, neutral: f64) -> Result<Finding, Undefined> {
+fn excludes(measure: Measure, estimate: &Estimate, neutral: f64) -> Result<Finding, Undefined> {
     let interval = estimate.interval?;
     Ok(Finding {
         fails: !interval.has(neutral),
         interval: Some(interval),
-        ..Finding::new(estimate.value, neutral, estimate.n)
+        ..Finding::new(measure, estimate.value, neutral, estimate.n)
     })
 }
 
@@ -101,20 +133,28 @@ fn excludes(estimate: &Estimate, neutral: f64) -> Result<Finding, Undefined> {
 pub(super) fn tie_handling(board: &Board) -> Result<Finding, Undefined> {
     let votes = board.ballots();
     let graph = Graph::of(&board.votes()?.total().halves());
-    let (mut turned, mut pairs) = (Vec::new(), 0);
+    let (mut turned, mut pairs, mut why) = (Vec::new(), 0, Undefined::NoData);
     for component in graph.components.iter().filter(|models| models.len() > 1) {
-        let found = turned_pairs(component, &votes)?;
-        turned.extend(found.iter().flat_map(|(i, j)| [*i as u32, *j as u32]));
-        pairs += component.len() * (component.len() - 1) / 2;
+        match turned_pairs(component, &votes) {
+            Ok(found) => {
+                turned.extend(found);
+                pairs += component.len() * (component.len() - 1) / 2;
+            }
+            // A group with too few votes is no reason to say nothing of the others.
+            Err(reason) => why = reason,
+        }
     }
-    Ok(Finding::at_most(turned.len() as f64 / 2.0, 0.0, pairs).about(turned))
+    if pairs == 0 {
+        return Err(why);
+    }
+    let finding = Finding::at_most(Measure::TurnedPairs, turned.len() as f64, 0.0, pairs);
+    Ok(finding
+        .about(About::Pairs(turned))
+        .leaving_out(board.voteless().all()))
 }
 
 /// Of the models of a component, those pairs whose order hangs on how ties count.
-fn turned_pairs(
-    component: &[usize],
-    votes: &[(u32, Vote)],
-) -> Result<Vec<(usize, usize)>, Undefined> {
+fn turned_pairs(component: &[usize], votes: &[(u32, Vote)]) -> Result<Vec<[u32; 2]>, Undefined> {
     let place = |model: u32| {
         let place = component.iter().position(|each| *each == model as usize)?;
         Some(place as u32)
@@ -131,6 +171,9 @@ fn turned_pairs(
     let votes: Vec<(u32, Vote)> = votes.iter().filter_map(within).collect();
     let is_decided = |(_, vote): &(u32, Vote)| vote.outcome != Outcome::Tie;
     let decided: Vec<(u32, Vote)> = votes.iter().copied().filter(is_decided).collect();
+    if decided.is_empty() {
+        return Err(Undefined::OnlyTies);
+    }
     let models = component.len();
     let all = Clustered::of(models, votes)?;
     let ways = [
@@ -145,7 +188,7 @@ fn turned_pairs(
         let both_ways = known().any(|(d, _)| d > 0.0) && known().any(|(d, _)| d < 0.0);
         both_ways && known().any(|(_, is_told_apart)| is_told_apart)
     };
-    let named = |(i, j): (usize, usize)| (component[i], component[j]);
+    let named = |(i, j): (usize, usize)| [component[i] as u32, component[j] as u32];
     Ok(pairs.filter(is_turned).map(named).collect())
 }
 
@@ -196,6 +239,12 @@ impl Way {
 pub(super) fn intransitive(board: &Board) -> Result<Finding, Undefined> {
     let found = triads(&board.votes()?.total(), ENOUGH);
     let share = found.share?;
-    let about = found.cycles.iter().flatten().map(|model| *model as u32);
-    Ok(Finding::at_most(share.value, CYCLES, share.n).about(about.collect()))
+    let cycles = found
+        .cycles
+        .iter()
+        .map(|cycle| cycle.map(|model| model as u32));
+    let finding = Finding::at_most(Measure::Cycles, share.value, CYCLES, share.n);
+    Ok(finding
+        .about(About::Cycles(cycles.collect()))
+        .leaving_out(share.left_out))
 }
