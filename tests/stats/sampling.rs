@@ -1,8 +1,10 @@
 //! How much to look at.
 
 use serde_json::Value;
-use trainmaster::stats::Undefined;
+use trainmaster::stats::distributions::hypergeometric_cdf;
+use trainmaster::stats::general::proportion::clopper_pearson;
 use trainmaster::stats::quality::sampling::{Demand, Plan, Stratum, stratified};
+use trainmaster::stats::{CONFIDENCE, Undefined};
 
 use crate::vectors::{self, figure, known};
 
@@ -184,19 +186,27 @@ fn no_defect_found_is_no_certainty() {
     let both = most(50.0) / 2.0_f64.sqrt();
     check(&[(500, 50, 0), (500, 50, 0)], [0.0, both]);
     check(&[(500, 50, 50), (500, 50, 50)], [1.0 - both, 1.0]);
-    check(&[(500, 50, 0), (500, 50, 50)], [0.5 - most(50.0) / 2.0, 0.5 + most(50.0) / 2.0]);
+    check(
+        &[(500, 50, 0), (500, 50, 50)],
+        [0.5 - most(50.0) / 2.0, 0.5 + most(50.0) / 2.0],
+    );
     // Two looks leave nearly everything open, whatever was seen of what is small or known.
     let share = 1e6 / 1_000_010.0;
     let varied = 1.959_963_984_540_054 * (0.5_f64 * 0.2 * 0.8 / 4.0).sqrt() * 1e-5 * share;
     let high = 2e-6 * share + (most(2.0) * share).hypot(varied);
     check(&[(1_000_000, 2, 0), (10, 5, 1)], [0.0, high]);
-    check(&[(1_000_000, 2, 0), (100_000, 100_000, 0)], [0.0, most(2.0) / 1.1]);
+    check(
+        &[(1_000_000, 2, 0), (100_000, 100_000, 0)],
+        [0.0, most(2.0) / 1.1],
+    );
     // Of ten one is not seen: no more than that one is defective.
     check(&[(10, 9, 0)], [0.0, 0.1]);
     check(&[(10, 9, 9)], [0.9, 1.0]);
-    // √(0.9 · 0.1 · 0.9 / 49 / 4 · 2), 1.96 of them to each side.
-    let half = 1.959_963_984_540_054 * (0.9 * 0.1 * 0.9 / 49.0 / 2.0_f64).sqrt();
-    check(&[(500, 50, 5), (500, 50, 5)], [0.1 - half, 0.1 + half]);
+    // Down by 1.96 standard errors, √(0.9 · 0.1 · 0.9 / 49 / 4 · 2) each; up by the exact interval
+    // of 5 of 50, of which a tenth is known.
+    let down = 1.959_963_984_540_054 * (0.9 * 0.1 * 0.9 / 49.0 / 2.0_f64).sqrt();
+    let up = (clopper_pearson(5, 50, CONFIDENCE).unwrap().high - 0.1) * 0.45_f64.sqrt();
+    check(&[(500, 50, 5), (500, 50, 5)], [0.1 - down, 0.1 + up]);
     // All there is was looked at.
     check(&[(50, 50, 5), (1, 1, 0)], [5.0 / 51.0, 5.0 / 51.0]);
     let found = of(&[(500, 50, 0), (500, 50, 0)]);
@@ -207,4 +217,58 @@ fn no_defect_found_is_no_certainty() {
     assert!(one.interval.unwrap().high > most(1.0) / 2.0);
     let vast = of(&[(u64::MAX, 2, 1), (u64::MAX, 2, 1)]);
     assert!(vast.value.is_finite());
+}
+
+/// How likely it is that the interval holds the true share, over all that samples of so many could
+/// show: of each stratum how many there are, how many are looked at, how many are defective.
+fn coverage(strata: &[(u64, u64, u64)]) -> f64 {
+    let total = |of: fn(&(u64, u64, u64)) -> u64| strata.iter().map(of).sum::<u64>() as f64;
+    let truth = total(|stratum| stratum.2) / total(|stratum| stratum.0);
+    let mut seen: Vec<(Vec<Stratum>, f64)> = vec![(Vec::new(), 1.0)];
+    for &(all, sampled, marked) in strata {
+        let most = |found| hypergeometric_cdf(found, all, marked, sampled).unwrap();
+        let chance = |found: u64| most(found) - found.checked_sub(1).map_or(0.0, most);
+        let shows = |defects| Stratum {
+            all,
+            sampled,
+            defects,
+        };
+        let further = |(seen, before): &(Vec<Stratum>, f64)| {
+            let with = |defects| {
+                (
+                    [&seen[..], &[shows(defects)]].concat(),
+                    before * chance(defects),
+                )
+            };
+            (0..=sampled.min(marked)).map(with).collect::<Vec<_>>()
+        };
+        seen = seen.iter().flat_map(further).collect();
+    }
+    let holds = |seen: &[Stratum]| stratified(seen).unwrap().interval.unwrap().has(truth);
+    let held = seen.iter().filter(|(seen, _)| holds(seen));
+    held.map(|(_, chance)| chance).sum()
+}
+
+/// A few looks at most of the work find nothing as a rule, where one in ten is defective; that the
+/// variance of nothing is 0 made the interval one of the rest.
+#[test]
+fn strata_with_few_looks_are_covered() {
+    for strata in [
+        [(900, 3, 90), (100, 20, 30)],
+        [(900, 5, 90), (100, 20, 30)],
+        [(500, 5, 25), (500, 40, 100)],
+        [(500, 5, 475), (500, 40, 100)],
+        [(500, 30, 5), (500, 30, 5)],
+        [(500, 10, 25), (500, 10, 25)],
+        [(900, 2, 300), (100, 10, 50)],
+        [(900, 10, 45), (100, 20, 30)],
+        [(900, 1, 90), (100, 20, 30)],
+        [(900, 20, 90), (100, 20, 30)],
+        [(900, 20, 180), (100, 20, 10)],
+        [(900, 6, 450), (100, 6, 50)],
+        [(500, 15, 75), (500, 15, 75)],
+    ] {
+        let held = coverage(&strata);
+        assert!(held > 0.95, "{strata:?}: {held}");
+    }
 }

@@ -27,16 +27,19 @@ pub struct Stratified {
     /// Undefined where one stratum has a sample of one: merge it with another.
     pub se: Result<f64, Undefined>,
     /// The interval, within 0..1: to each side the root of the sum of what the strata reach to that
-    /// side, squared (Zou and Donner 2008, Statistics in Medicine 27:1693), which by their standard
-    /// errors is that of `se`. Where a sample has no defect, or nothing but defects, an error of 0
-    /// is no news, and the stratum reaches as far as its own exact interval (Clopper and Pearson),
-    /// but not beyond what all of its unseen could be: two looks exclude no share below 0.84,
-    /// whatever was found elsewhere. Where everything was looked at it is the share itself.
+    /// side, squared (Zou and Donner 2008, Statistics in Medicine 27:1693).
+    ///
+    /// A stratum reaches as far as its standard error or its own exact interval (Clopper and
+    /// Pearson) has it, whichever is further, but not beyond what all of its unseen could be. An
+    /// error of 0, where a sample has no defect or nothing but defects, is no news: two looks
+    /// exclude no share below 0.84, whatever was found elsewhere. What was looked at in full
+    /// reaches nowhere.
     pub interval: Result<Interval, Undefined>,
     /// How many were looked at.
     pub sampled: u64,
     /// The share of the next sample that each stratum deserves (Neyman 1934): Nₕ √(pₕ qₕ), to a
-    /// sum of 1; undefined where nothing varies anywhere.
+    /// sum of 1; undefined where nothing varies anywhere. A stratum without a defect so far gets
+    /// nothing by it, so that some looks are best spread over all strata all the same.
     pub shares: Result<Vec<f64>, Undefined>,
 }
 
@@ -112,14 +115,16 @@ fn interval(strata: &[Stratum], all: f64, value: f64) -> Result<Interval, Undefi
 
 /// How far the interval of the share of one stratum reaches down and up.
 fn own_reach(s: &Stratum) -> Result<[f64; 2], Undefined> {
-    if s.sampled == s.all || (0 < s.defects && s.defects < s.sampled) {
-        let half = reach(CONFIDENCE)? * own_variance(s)?.sqrt();
-        return Ok([half, half]);
-    }
-    let exact = clopper_pearson(s.defects, s.sampled, CONFIDENCE)?;
     let unseen = (s.all - s.sampled) as f64 / s.all as f64;
-    let down = (share(s) - exact.low).min(unseen);
-    Ok([down, (exact.high - share(s)).min(unseen)])
+    let is_mixed = 0 < s.defects && s.defects < s.sampled;
+    // The more of a stratum was seen, the less the rest can change, but where it was all the same
+    // the one that differs may be in the rest.
+    let narrowed = if is_mixed { unseen.sqrt() } else { 1.0 };
+    let exact = clopper_pearson(s.defects, s.sampled, CONFIDENCE)?;
+    let exact = [share(s) - exact.low, exact.high - share(s)];
+    // One look has an exact interval, and no standard error.
+    let half = reach(CONFIDENCE)? * own_variance(s).map_or(0.0, f64::sqrt);
+    Ok(exact.map(|exact| (narrowed * exact).max(half).min(unseen)))
 }
 
 /// A plan: look at `sample`, accept the lot when at most `accept` of them are defective.
