@@ -330,6 +330,48 @@ fn effects_of_resampled_units_hold_the_effect() {
     }
 }
 
+/// Without the kind one the others' effects are 0, not −3: that is another figure, which says
+/// nothing of how far this one varies.
+#[test]
+fn effects_are_drawn_of_all_raters_or_not_at_all() {
+    let of = |shared: usize| {
+        let strict: Vec<Option<f64>> = (0..40).map(|unit| Some(f64::from(unit % 5))).collect();
+        let moody = (0..40).map(|unit| Some(f64::from((unit + unit / 7 % 2) % 5)));
+        let kind = strict.iter().map(|value| value.map(|value| value + 9.0));
+        let kind = kind.take(shared).chain(vec![None; 40 - shared]);
+        let ratings = ratings(&vec![strict.clone(), moody.collect(), kind.collect()]);
+        let draws = Draws {
+            replicates: 1000,
+            seed: Seed(4),
+        };
+        leniency::estimates(&ratings, draws, &mut |_| {}).unwrap()
+    };
+    // That none of five comes up in 40 draws has a chance of (35 / 40)⁴⁰ = 0.005, of two 0.13.
+    for found in of(5) {
+        let found = found.unwrap();
+        let missing = found.drawn.unwrap().undefined;
+        assert!((1..=15).contains(&missing), "{missing}");
+        let interval = found.interval.unwrap();
+        assert!(
+            interval.has(found.value) && interval.width() < 2.0,
+            "{found:?}"
+        );
+    }
+    let missing: Vec<usize> = of(2)
+        .into_iter()
+        .map(|found| {
+            let found = found.unwrap();
+            assert_eq!(found.interval, Err(Undefined::Unstable));
+            found.drawn.unwrap().undefined
+        })
+        .collect();
+    assert!((90..170).contains(&missing[0]), "{missing:?}");
+    assert!(
+        missing.iter().all(|count| *count == missing[0]),
+        "{missing:?}"
+    );
+}
+
 #[test]
 fn who_is_lenient_has_an_interval_and_who_rated_nothing_a_reason() {
     let rows = vec![

@@ -73,7 +73,8 @@ pub fn leniency(ratings: &Ratings) -> Leniency {
 
 /// The effect of each rater with its interval, by resampling units; `told` hears how many resamples
 /// are done. Of each rater `n` counts the ratings that can be compared, and `left_out` those of
-/// units that nobody else rated.
+/// units that nobody else rated. Where one rater rated so little that more than one resample in
+/// twenty is without that rater, nobody's effect has an interval ([`Undefined::Unstable`]).
 ///
 /// # Errors
 /// Why there are no effects at all; why a rater has none stands with the rater.
