@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use trainmaster::stats::distributions::t_quantile;
 use trainmaster::stats::draw::{Draws, Seed};
 use trainmaster::stats::quality::doubtful::{Attempt, Doubtful, GOOD, Looked, doubtful};
 use trainmaster::stats::quality::gold::{self, Answer, Band, Hits};
@@ -165,9 +166,11 @@ fn what_a_check_comes_to_has_an_interval() {
         [0.117_620_774_233, 0.769_275_718_724],
         [5, 0],
     );
-    // 0.75 twice, 1 and 0.5: a mean of 0.75, and √(3 / 2 · (0² + 1 + 1) / 4² · 0.25²) = 0.108253;
-    // Student's quantile is 4.302653, and beyond 1 it cannot be.
-    let low = 0.75 - 4.302_652_729_911 * (1.5 * 2.0 / 16.0 * 0.0625_f64).sqrt();
+    // 0.75 counting half, 1 and 0.5 a quarter each: a mean of 0.75, and of 8 / 3 values by weight
+    // a variance of (2 / 4 · 0.25²) / (1 − 3 / 8) · 3 / 8. Degrees of freedom are (5 / 8)² over
+    // 3 / 8 − 2 · 5 / 32 + 9 / 64; beyond 1 it cannot be.
+    let reach = t_quantile(0.975, (25.0 / 64.0) / (13.0 / 64.0)).unwrap();
+    let low = 0.75 - reach * (0.031_25 * 3.0 / 5.0_f64).sqrt();
     holds(scored.distance_score, 0.75, [low, 1.0], [3, 2]);
     // −1/4, 0, 0, 1/2: a mean of 1/16 with a variance of 19 / 192.
     let half = 3.182_446_305_284 * (19.0 / 192.0 / 4.0_f64).sqrt();
