@@ -18,6 +18,9 @@ pub enum Undefined {
     /// The scale has one category.
     #[error("the scale has a single category")]
     OneCategory,
+    /// Yes or no, or names: an answer is right or wrong, and never close.
+    #[error("there is no scale with levels in between")]
+    NoScale,
     /// Fewer than are needed.
     #[error("{n} are too few; {needed} are needed")]
     TooFew {

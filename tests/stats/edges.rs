@@ -455,7 +455,13 @@ fn of_few_repeats_there_are_counts_alone() {
     let found = of(&varied).coefficients.unwrap();
     assert!(found.shift.unwrap().interval.unwrap().width() > 0.1);
     assert_eq!(found.kappa.unwrap().n, 12);
-    assert_eq!(of(&[]).exact, Err(Undefined::NoData));
+    let of_two = repeats(&[[0, 1], [1, 1]], 2, Draws::default());
+    assert_eq!(of_two.within_one, Err(Undefined::NoScale));
+    assert_eq!(of_two.exact.map(|exact| exact.value), Ok(0.5));
+    assert_eq!(
+        (of(&[]).exact, of(&[]).within_one),
+        (Err(Undefined::NoData), Err(Undefined::NoData))
+    );
 }
 
 #[test]

@@ -142,6 +142,7 @@ proptest! {
         let answer = |(levels, gold, given, weight): &(u32, u32, Option<u32>, f64)| Answer {
             criterion: "a",
             levels: *levels,
+            is_ordered: *levels != 3,
             gold: *gold,
             given: *given,
             weight: *weight,

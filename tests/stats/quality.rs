@@ -37,6 +37,7 @@ impl Item {
         Answer {
             criterion: &self.criterion,
             levels: self.levels,
+            is_ordered: true,
             gold: self.gold,
             given: self.rating,
             weight: self.weight.unwrap_or(1.0),
@@ -106,7 +107,7 @@ fn a_small_test_certifies_nobody() {
     // P(p > ½) under Beta(10, 2) is 1 − 12 / 2¹¹.
     assert!((chance(0.5) - (1.0 - 12.0 / 2048.0)).abs() < 1e-12);
     assert_eq!(hits.chance_above(1.5), Err(Undefined::OutOfRange));
-    // Of nobody who answered nothing is known, neither a chance of ½ nor that no band is reached.
+    // Who answered nothing is not known: neither by a chance of ½ nor by reaching no band.
     assert_eq!(Hits::default().chance_above(0.5), Err(Undefined::NoData));
     let bands = [Band {
         name: "sure".into(),
@@ -115,6 +116,7 @@ fn a_small_test_certifies_nobody() {
     let answer = |given| Answer {
         criterion: "a",
         levels: 2,
+        is_ordered: true,
         gold: 1,
         given,
         weight: 1.0,
@@ -136,6 +138,7 @@ fn what_a_check_comes_to_has_an_interval() {
     let answer = |(given, gold, weight): (Option<u32>, u32, f64)| Answer {
         criterion: "a",
         levels: 5,
+        is_ordered: true,
         gold,
         given,
         weight,
@@ -190,6 +193,72 @@ fn what_a_check_comes_to_has_an_interval() {
     );
 }
 
+/// Of yes and no every answer is at most one level off, and of names none is above another.
+#[test]
+fn only_on_a_scale_with_levels_in_between_an_answer_is_close() {
+    let answer = |(levels, is_ordered, gold, given)| Answer {
+        criterion: "a",
+        levels,
+        is_ordered,
+        gold,
+        given,
+        weight: 1.0,
+        is_critical: false,
+    };
+    let of = |answers: &[(u32, bool, u32, Option<u32>)]| {
+        let answers: Vec<Answer> = answers.iter().copied().map(answer).collect();
+        gold::score(&answers).unwrap()
+    };
+    let short = |found: Result<Estimate, Undefined>| {
+        found.map(|found| (found.value, found.n, found.left_out))
+    };
+    let figures = |found: &gold::Scored| {
+        [
+            found.within_one,
+            found.distance_score,
+            found.bias,
+            found.kappa(DRAWS),
+        ]
+        .map(short)
+    };
+    let none = Err(Undefined::NoScale);
+    // Yes or no: one of four is wrong.
+    let asked = [
+        (1, Some(1)),
+        (0, Some(1)),
+        (0, Some(0)),
+        (1, Some(1)),
+        (1, None),
+    ];
+    let binary = of(&asked.map(|(gold, given)| (2, true, gold, given)));
+    assert_eq!(
+        figures(&binary)[..3],
+        [none, Ok((0.75, 4, 1)), Ok((0.25, 4, 1))]
+    );
+    // The same of names: what is wrong is so to no side.
+    let names = of(&asked.map(|(gold, given)| (7, false, gold, given)));
+    assert_eq!(figures(&names), [none, Ok((0.75, 4, 1)), none, none]);
+    // A scale beside them counts alone.
+    let mixed = of(&[
+        (2, true, 0, Some(1)),
+        (9, false, 8, Some(0)),
+        (5, true, 4, Some(3)),
+        (5, true, 4, Some(2)),
+        (5, true, 0, None),
+    ]);
+    assert_eq!(mixed.hits, Hits { n: 4, correct: 0 });
+    let [near, score, shift, kappa] = figures(&mixed);
+    assert_eq!(near, Ok((0.5, 2, 3)));
+    // Off by all, by all, by one and by two of four.
+    assert_eq!(score, Ok(((0.75 + 0.5) / 4.0, 4, 1)));
+    assert_eq!(shift, Ok(((1.0 - 0.25 - 0.5) / 3.0, 3, 2)));
+    assert_eq!(kappa.map(|(_, n, left_out)| (n, left_out)), Ok((2, 3)));
+    // Of nothing answered there is no more than of nothing asked.
+    for nothing in [of(&[(5, true, 1, None)]), of(&[])] {
+        assert_eq!(figures(&nothing), [Err(Undefined::NoData); 4]);
+    }
+}
+
 /// A figure, its ends, and how many it is of and leaves out.
 fn holds(found: Result<Estimate, Undefined>, value: f64, [low, high]: [f64; 2], of: [usize; 2]) {
     let found = found.unwrap();
@@ -205,6 +274,7 @@ fn what_is_missing_is_left_out_and_can_be_counted_as_wrong() {
     let answer = |given| Answer {
         criterion: "a",
         levels: 3,
+        is_ordered: true,
         gold: 1,
         given,
         weight: 1.0,
@@ -222,6 +292,7 @@ fn a_critical_miss_fails_whatever_the_rest_is() {
     let answer = |is_critical, given| Answer {
         criterion: if is_critical { "safety" } else { "style" },
         levels: 2,
+        is_ordered: true,
         gold: 1,
         given,
         weight: 1.0,
