@@ -13,14 +13,16 @@ fn vectors_sampling() {
     vectors::check("sampling", |case, key| {
         match case.input("kind").as_str().unwrap() {
             "acceptance" => {
-                let plan = Plan {
+                let plan = |lot| Plan {
                     sample: case.read("n"),
                     accept: case.read("c"),
+                    lot,
                 };
                 match key {
-                    "p_accept_binomial" => figure(plan.chance(case.read("p"))),
+                    "p_accept_binomial" => figure(plan(None).chance(case.read("p"))),
                     "p_accept_hypergeom" => {
-                        figure(plan.chance_of_lot(case.read("N"), case.read("D")))
+                        let (all, defects): (u64, u64) = (case.read("N"), case.read("D"));
+                        figure(plan(Some(all)).chance(defects as f64 / all as f64))
                     }
                     _ => None,
                 }
@@ -70,11 +72,15 @@ fn vectors_sampling() {
 fn by_trying(demand: Demand) -> Plan {
     let mut sample = 1;
     for accept in 0.. {
-        let plan = |sample| Plan { sample, accept };
-        while plan(sample).chance(demand.bad).unwrap() > demand.bad_accepted {
+        let plan = |sample| Plan {
+            sample,
+            accept,
+            lot: None,
+        };
+        while plan(sample).chance(demand.bad).unwrap() > demand.bad_accepted + 1e-9 {
             sample += 1;
         }
-        if plan(sample).chance(demand.good).unwrap() >= 1.0 - demand.good_refused {
+        if plan(sample).chance(demand.good).unwrap() >= 1.0 - demand.good_refused - 1e-9 {
             return plan(sample);
         }
     }
@@ -100,8 +106,19 @@ fn the_smallest_plan_is_found_and_soon() {
     let start = std::time::Instant::now();
     let plan = Plan::of(demand(0.5, 0.503)).unwrap();
     assert!(plan.sample > 200_000 && plan.chance(0.5).unwrap() >= 0.95);
-    assert_eq!(Plan::of(demand(0.5, 0.500_1)), Err(Undefined::OutOfRange));
-    assert_eq!(Plan::of(demand(1e-9, 2e-9)), Err(Undefined::OutOfRange));
+    let (most, n) = (1 << 20, (1 << 20) + 1);
+    for (good, bad) in [(0.5, 0.500_1), (1e-9, 2e-9)] {
+        let too_many = Err(Undefined::TooMany { n, most });
+        assert_eq!(Plan::of(demand(good, bad)), too_many);
+        let lot = Some(1 << 40);
+        assert_eq!(
+            Plan::of(Demand {
+                lot,
+                ..demand(good, bad)
+            }),
+            too_many
+        );
+    }
     assert!(start.elapsed().as_secs() < 20);
     assert_eq!(Plan::of(demand(0.2, 0.1)), Err(Undefined::OutOfRange));
     assert_eq!(Plan::of(demand(f64::NAN, 0.1)), Err(Undefined::OutOfRange));
@@ -119,7 +136,8 @@ fn of_a_small_lot_a_smaller_sample_is_enough() {
         })
     };
     let endless = of(None).unwrap();
-    assert_eq!(of(Some(1_000_000)), Ok(endless));
+    let lot = Some(1_000_000);
+    assert_eq!(of(lot), Ok(Plan { lot, ..endless }));
     let small = of(Some(150)).unwrap();
     assert!(small.sample < endless.sample, "{small:?} {endless:?}");
     // It is exact: 15 of 150 are bad, 3 are good, and one less would not do.
@@ -127,25 +145,87 @@ fn of_a_small_lot_a_smaller_sample_is_enough() {
         sample: small.sample - 1,
         ..small
     };
-    assert!(small.chance_of_lot(150, 15).unwrap() <= 0.1);
-    assert!(less.chance_of_lot(150, 15).unwrap() > 0.1);
-    assert!(small.chance_of_lot(150, 3).unwrap() >= 0.95);
+    assert_eq!(small.lot, Some(150));
+    assert!(small.chance(0.1).unwrap() <= 0.1 && less.chance(0.1).unwrap() > 0.1);
+    assert!(small.chance(0.02).unwrap() >= 0.95);
     // Of ten, one is bad and none is good: nine of them have to be looked at.
-    assert_eq!(
-        of(Some(10)),
-        Ok(Plan {
-            sample: 9,
-            accept: 0
-        })
-    );
-    assert_eq!(of(Some(0)), Err(Undefined::OutOfRange));
-    assert_eq!(
-        of(Some(1)),
-        Ok(Plan {
-            sample: 1,
-            accept: 0
-        })
-    );
+    let check = |lot, sample| {
+        let plan = Plan {
+            sample,
+            accept: 0,
+            lot: Some(lot),
+        };
+        assert_eq!(of(Some(lot)), Ok(plan));
+    };
+    check(10, 9);
+    check(1, 1);
+    assert_eq!(of(Some(0)), Err(Undefined::NoData));
+    // Nobody counts a difference between 2 % and 2.000…1 % of 150.
+    let one = Demand {
+        good: 0.02,
+        good_refused: 0.05,
+        bad: 0.02 + 1e-12,
+        bad_accepted: 0.1,
+        lot: Some(150),
+    };
+    assert_eq!(Plan::of(one), Err(Undefined::OutOfRange));
+}
+
+/// A plan knows its lot: without it nobody could tell by which of two laws its curve is.
+#[test]
+fn the_chance_of_a_lot_is_that_of_its_defects() {
+    let plan = |sample, lot| Plan {
+        sample,
+        accept: 1,
+        lot,
+    };
+    // Of 20 with 2 defects both are among 10 in 10 / 20 · 9 / 19.
+    let exact = plan(10, Some(20));
+    let both = 9.0 / 38.0;
+    let near = |found: Result<f64, Undefined>, expected: f64| {
+        assert!((found.unwrap() - expected).abs() < 1e-9, "{found:?}");
+    };
+    near(exact.chance(0.1), 1.0 - both);
+    // There are no 2.2 defects, and 1 is never too many.
+    near(exact.chance(0.11), 1.0 - both);
+    near(exact.chance(0.07), 1.0);
+    // From a tenth on: of less the binomial says as much.
+    let binomial =
+        |sample: i32| 0.9_f64.powi(sample) + f64::from(sample) * 0.1 * 0.9_f64.powi(sample - 1);
+    near(plan(2, None).chance(0.1), binomial(2));
+    near(plan(2, Some(21)).chance(0.1), binomial(2));
+    near(plan(2, Some(20)).chance(0.1), 1.0 - 2.0 / 20.0 / 19.0);
+    for wrong in [-0.1, 1.1, f64::NAN] {
+        assert_eq!(exact.chance(wrong), Err(Undefined::OutOfRange));
+        assert_eq!(plan(10, None).chance(wrong), Err(Undefined::OutOfRange));
+    }
+    assert_eq!(plan(21, Some(20)).chance(0.1), Err(Undefined::OutOfRange));
+}
+
+/// Who demands just what a plan does gets that plan, however its chances were rounded.
+#[test]
+fn a_risk_that_is_just_met_is_met() {
+    for sample in 1..60_u64 {
+        for bad in [0.05, 0.1, 0.3, 1.0 / 3.0] {
+            let demand = Demand {
+                good: bad / 100.0,
+                good_refused: 1.0 - (1.0 - bad / 100.0).powi(sample as i32),
+                bad,
+                bad_accepted: (1.0 - bad).powi(sample as i32),
+                lot: None,
+            };
+            // Risks of next to nothing are not told apart.
+            if demand.bad_accepted < 1e-6 {
+                continue;
+            }
+            let expected = Plan {
+                sample,
+                accept: 0,
+                lot: None,
+            };
+            assert_eq!(Plan::of(demand), Ok(expected), "{demand:?}");
+        }
+    }
 }
 
 #[test]
@@ -153,11 +233,13 @@ fn a_chance_is_at_most_one() {
     for all in [7, 60, 500, 3000] {
         for sample in [1, all / 3, all] {
             for accept in [0, sample / 2, sample] {
-                let chance = Plan { sample, accept }.chance_of_lot(all, all / 2).unwrap();
-                assert!(
-                    (0.0..=1.0).contains(&chance),
-                    "{all} {sample} {accept}: {chance}"
-                );
+                let plan = Plan {
+                    sample,
+                    accept,
+                    lot: Some(all),
+                };
+                let chance = plan.chance(0.5).unwrap();
+                assert!((0.0..=1.0).contains(&chance), "{plan:?}: {chance}");
             }
         }
     }
