@@ -25,6 +25,7 @@ mod pairwise_spread;
 mod pairwise_style;
 mod pairwise_symmetry;
 mod quality;
+mod raters;
 mod real;
 mod real_pairwise;
 mod rubric;
