@@ -12,6 +12,9 @@ pub enum Undefined {
     /// No unit has two ratings.
     #[error("nothing was rated by two raters")]
     NoOverlap,
+    /// Two that are compared have nothing in common: a judge and people, two models.
+    #[error("the two have no item in common")]
+    NothingShared,
     /// All values are the same.
     #[error("all values are the same, so there is nothing to agree or differ on")]
     NoVariation,
@@ -83,6 +86,9 @@ pub enum Undefined {
     /// figure could.
     #[error("nothing varied, so it cannot be told how far this could vary")]
     Alike,
+    /// A variance in all that is estimated at 0 or below.
+    #[error("the units differ by no more than the raters do, so nothing is left to compare with")]
+    Indistinct,
     /// The estimate did not settle.
     #[error("the estimate did not settle")]
     NotSettled,

@@ -324,7 +324,7 @@ fn a_variance_of_nothing_but_rounding_divides_nothing() {
         let found = icc(&rows).unwrap();
         assert_eq!(
             found.agreement.all.value,
-            Err(Undefined::OutOfRange),
+            Err(Undefined::Indistinct),
             "{table:?}"
         );
         assert!(found.agreement.one.value.is_ok_and(|value| value < 0.0));

@@ -174,6 +174,17 @@ fn vectors_bootstrap_exact() {
 }
 
 #[test]
+fn nobody_waits_for_all_resamples_of_many() {
+    let of = |units: usize| bootstrap::exact(units, |weights| Some(f64::from(weights[0])));
+    let most = bootstrap::MOST_EXACT;
+    assert!(of(most).is_ok());
+    assert_eq!(of(most + 1), Err(Undefined::TooMany { n: most + 1, most }));
+    assert_eq!(of(0), Err(Undefined::NoData));
+    let none = bootstrap::exact(3, |_| None).unwrap();
+    assert_eq!(none.percentile(CONFIDENCE), Err(Undefined::Unstable));
+}
+
+#[test]
 fn a_side_that_never_varies_has_no_correlation_whatever_its_digits() {
     for constant in [
         vec![0.1; 3],

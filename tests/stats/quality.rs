@@ -447,7 +447,11 @@ fn figures_of_a_judge_have_an_interval_and_how_many_they_are_of() {
     };
     let f1 = full.f1(DRAWS).unwrap();
     assert_eq!((f1.value, f1.interval), (1.0, Err(Undefined::Alike)));
-    assert_eq!(Verdicts::default().f1(DRAWS), Err(Undefined::OneClass));
+    let passed_nothing = Verdicts {
+        true_negative: 9,
+        ..Verdicts::default()
+    };
+    assert_eq!(passed_nothing.f1(DRAWS), Err(Undefined::OneClass));
     let vast = Verdicts {
         true_negative: u64::MAX,
         true_positive: u64::MAX,
@@ -455,6 +459,33 @@ fn figures_of_a_judge_have_an_interval_and_how_many_they_are_of() {
     };
     assert_eq!((vast.n(), vast.accuracy().is_ok()), (u64::MAX, true));
     assert!(vast.f1(DRAWS).is_err(), "too many to be drawn");
+}
+
+/// That nothing is common to judge and people is said first: neither class is there, but that is
+/// not why.
+#[test]
+fn a_judge_of_other_items_is_not_compared() {
+    let check = |left_out, why| {
+        let verdicts = Verdicts {
+            left_out,
+            ..Verdicts::default()
+        };
+        let found = [
+            verdicts.accuracy(),
+            verdicts.sensitivity(),
+            verdicts.specificity(),
+            verdicts.precision(),
+            verdicts.f1(DRAWS),
+            verdicts.balanced_accuracy(DRAWS),
+            verdicts.mcc(DRAWS),
+            verdicts.kappa(DRAWS),
+            judge::corrected(verdicts, (1, 2), DRAWS),
+        ];
+        assert_eq!(found, [Err(why); 9]);
+        assert_eq!(verdicts.lenience(), Err(why));
+    };
+    check(7, Undefined::NothingShared);
+    check(0, Undefined::NoData);
 }
 
 #[test]
