@@ -252,7 +252,9 @@ mod tests {
     fn resamples_without_a_figure_come_before_those_that_are_alike() {
         let check = |figures: &[Option<f64>], expected| {
             let mut replicates = Replicates::default();
-            figures.iter().for_each(|figure| replicates.note(*figure));
+            for figure in figures {
+                replicates.note(*figure);
+            }
             assert_eq!(replicates.interval(0.95), Err(expected), "{figures:?}");
         };
         check(&[], Undefined::NoData);

@@ -15,6 +15,7 @@ mod board;
 mod edges;
 mod general;
 mod jobs;
+mod judge;
 mod laws;
 mod limits;
 mod pairwise;
@@ -41,6 +42,7 @@ fn every_family_has_a_test() {
     let source = [
         include_str!("agreement.rs"),
         include_str!("general.rs"),
+        include_str!("judge.rs"),
         include_str!("pairwise.rs"),
         include_str!("quality.rs"),
         include_str!("rubric.rs"),

@@ -30,9 +30,9 @@ pub struct Drift {
 /// keeps its place.
 ///
 /// The slope is that of least squares. Errors that hang together from one task to the next make
-/// its interval too narrow: a rolling mean belongs beside it. Everything takes three values, because
-/// through two there always is a line. Of values on a line without any error there is neither a
-/// test nor an interval.
+/// its interval too narrow: a rolling mean belongs beside it. Everything takes three values,
+/// because through two there always is a line. Of values on a line without any error there is
+/// neither a test nor an interval.
 ///
 /// Of values that are all the same there is no test and no τ, and the slope is 0 from 0 to 0. That
 /// interval is what the golden vectors have; it is none to be shown, as nothing that never varied

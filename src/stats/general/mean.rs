@@ -31,7 +31,7 @@ pub fn estimate(values: &[f64], left_out: usize) -> Result<Estimate, Undefined> 
 
 /// The mean of values that count differently, Σ v x with v = w ÷ Σ w. It varies as the mean of
 /// 1 ÷ Σ v² values that count the same (Kish 1965, Survey Sampling, 11.7): its variance is s² Σ v²,
-/// where s² = Σ v (x − mean)² ÷ (1 − Σ v²) is what one value varies by, the same whatever it counts.
+/// where s² = Σ v (x − mean)² ÷ (1 − Σ v²) is what one value varies by, whatever it counts.
 /// Student's t has the degrees of freedom of s² (Satterthwaite 1946, Biometrics Bulletin 2:110).
 /// Of equal weights all that is as of [`estimate`].
 ///
@@ -40,9 +40,10 @@ pub fn estimate(values: &[f64], left_out: usize) -> Result<Estimate, Undefined> 
 ///
 /// # Errors
 /// [`Undefined::NoData`] where nothing counts, [`Undefined::NotANumber`],
-/// [`Undefined::OutOfRange`] of a negative weight or weights too large to be added. Why there is no interval stands in the estimate:
-/// as of [`estimate`], and [`Undefined::TooFew`] where all others together count less than a
-/// millionth, which is as good as a single value. What counts nothing is left out.
+/// [`Undefined::OutOfRange`] of a negative weight or weights too large to be added. Why there is
+/// no interval stands in the estimate: as of [`estimate`], and [`Undefined::TooFew`] where all
+/// others together count less than a millionth, which is as good as a single value. What counts
+/// nothing is left out.
 pub fn weighted(values: &[(f64, f64)], left_out: usize) -> Result<Estimate, Undefined> {
     if values
         .iter()

@@ -33,8 +33,8 @@ pub fn mean_score(items: &[Vec<f64>]) -> Result<Estimate, Undefined> {
 /// `n` counts the prompts of both, `left_out` those of one of them alone.
 ///
 /// # Errors
-/// [`Undefined::NothingShared`] where no prompt is common, [`Undefined::NoData`] where there is none,
-/// [`Undefined::NotANumber`].
+/// [`Undefined::NothingShared`] where no prompt is common, [`Undefined::NoData`] where there is
+/// none, [`Undefined::NotANumber`].
 pub fn paired_difference<K: Ord + Copy>(
     first: &[(K, f64)],
     second: &[(K, f64)],
