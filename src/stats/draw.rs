@@ -113,17 +113,15 @@ impl Replicates {
     /// The percentile interval (Efron 1979): the middle `confidence` of the replicates.
     ///
     /// # Errors
-    /// [`Undefined::Unstable`] where more than one resample in twenty has no figure.
+    /// [`Undefined::Unstable`] where more than one resample in twenty has no figure, or all of
+    /// them; [`Undefined::NoData`] where nothing was drawn.
     pub fn percentile(&self, confidence: f64) -> Result<Interval, Undefined> {
-        let all = self.values.len() + self.undefined;
+        stable(self.undefined as f64, self.values.len() as f64)?;
         let mut sorted = self.values.clone();
         sorted.sort_by(f64::total_cmp);
         let tail = (1.0 - confidence) / 2.0;
         let ends = quantile(&sorted, tail).zip(quantile(&sorted, 1.0 - tail));
         let (low, high) = ends.ok_or(Undefined::NoData)?;
-        if self.undefined as f64 > MOST_UNDEFINED * all as f64 {
-            return Err(Undefined::Unstable);
-        }
         Ok(Interval { low, high })
     }
 
@@ -131,13 +129,14 @@ impl Replicates {
     /// was drawn is too little to vary, a single prompt or only wins: that is no certainty.
     ///
     /// # Errors
-    /// [`Undefined::Alike`] there, and as [`percentile`](Self::percentile).
+    /// As [`percentile`](Self::percentile) in the first place, for what is missing may have varied;
+    /// [`Undefined::Alike`] then.
     pub fn interval(&self, confidence: f64) -> Result<Interval, Undefined> {
-        let is_same = self.values.windows(2).all(|pair| pair[0] == pair[1]);
-        if is_same && !self.values.is_empty() {
+        let interval = self.percentile(confidence)?;
+        if self.values.windows(2).all(|pair| pair[0] == pair[1]) {
             return Err(Undefined::Alike);
         }
-        self.percentile(confidence)
+        Ok(interval)
     }
 
     /// What stands beside an interval that was drawn from these.
@@ -166,6 +165,17 @@ impl Replicates {
         mean(&self.values)?;
         Some((squares(&self.values) / self.values.len() as f64).sqrt())
     }
+}
+
+/// Whether resamples enough have a figure for an interval.
+///
+/// # Errors
+/// [`Undefined::Unstable`] where more than one in twenty has none.
+pub(super) fn stable(undefined: f64, defined: f64) -> Result<(), Undefined> {
+    if undefined > MOST_UNDEFINED * (defined + undefined) {
+        return Err(Undefined::Unstable);
+    }
+    Ok(())
 }
 
 /// The quantile of sorted values, between neighbours in proportion: type 7 of Hyndman and Fan
@@ -235,6 +245,23 @@ mod tests {
         assert_eq!(replicates.interval(0.95), Err(Undefined::Alike));
         replicates.note(Some(0.5));
         assert!(replicates.interval(0.95).is_ok());
+    }
+
+    /// What has no figure may have varied: too few figures is the first thing to say.
+    #[test]
+    fn resamples_without_a_figure_come_before_those_that_are_alike() {
+        let check = |figures: &[Option<f64>], expected| {
+            let mut replicates = Replicates::default();
+            for figure in figures {
+                replicates.note(*figure);
+            }
+            assert_eq!(replicates.interval(0.95), Err(expected), "{figures:?}");
+        };
+        check(&[], Undefined::NoData);
+        check(&[None; 20], Undefined::Unstable);
+        check(&[Some(1.0), None], Undefined::Unstable);
+        check(&[Some(1.0), Some(2.0), None], Undefined::Unstable);
+        check(&[Some(1.0), Some(1.0)], Undefined::Alike);
     }
 
     #[test]

@@ -24,12 +24,18 @@ pub enum Undefined {
     /// No unit has two ratings.
     #[error("nothing was rated by two raters")]
     NoOverlap,
+    /// Two that are compared have nothing in common: a judge and people, two models.
+    #[error("the two have no item in common")]
+    NothingShared,
     /// All values are the same.
     #[error("all values are the same, so there is nothing to agree or differ on")]
     NoVariation,
     /// The scale has one category.
     #[error("the scale has a single category")]
     OneCategory,
+    /// Yes or no, or names: an answer is right or wrong, and never close.
+    #[error("there is no scale with levels in between")]
+    NoScale,
     /// Fewer than are needed.
     #[error("{n} are too few; {needed} are needed")]
     TooFew {
@@ -95,6 +101,9 @@ pub enum Undefined {
     /// figure could.
     #[error("nothing varied, so it cannot be told how far this could vary")]
     Alike,
+    /// A variance in all that is estimated at 0 or below.
+    #[error("the units differ by no more than the raters do, so nothing is left to compare with")]
+    Indistinct,
     /// The estimate did not settle.
     #[error("the estimate did not settle")]
     NotSettled,

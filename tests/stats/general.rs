@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 use trainmaster::stats::distributions;
-use trainmaster::stats::draw::Seed;
+use trainmaster::stats::draw::{Chance, Seed};
 use trainmaster::stats::general::difference::difference;
-use trainmaster::stats::general::{bootstrap, correlation, multiple, paired, proportion};
+use trainmaster::stats::general::{bootstrap, correlation, mean, multiple, paired, proportion};
 use trainmaster::stats::{CONFIDENCE, Undefined};
 
 use crate::vectors::{self, ends, figure, known};
@@ -174,6 +174,17 @@ fn vectors_bootstrap_exact() {
 }
 
 #[test]
+fn nobody_waits_for_all_resamples_of_many() {
+    let of = |units: usize| bootstrap::exact(units, |weights| Some(f64::from(weights[0])));
+    let most = bootstrap::MOST_EXACT;
+    assert!(of(most).is_ok());
+    assert_eq!(of(most + 1), Err(Undefined::TooMany { n: most + 1, most }));
+    assert_eq!(of(0), Err(Undefined::NoData));
+    let none = bootstrap::exact(3, |_| None).unwrap();
+    assert_eq!(none.percentile(CONFIDENCE), Err(Undefined::Unstable));
+}
+
+#[test]
 fn a_side_that_never_varies_has_no_correlation_whatever_its_digits() {
     for constant in [
         vec![0.1; 3],
@@ -239,4 +250,60 @@ fn a_quantile_of_very_many_is_found() {
         let found = distributions::beta_quantile(0.5, n, 3.0);
         assert_eq!(found, Err(Undefined::OutOfRange));
     }
+}
+
+/// How often the interval of a weighted mean of normal values holds what they are spread around.
+fn held(weights: &[f64]) -> f64 {
+    const TIMES: u32 = 4000;
+    let mut chance = Chance::new(Seed(31));
+    let mut normal = || distributions::normal_quantile(chance.unit()).unwrap();
+    let mut one = || {
+        let values: Vec<(f64, f64)> = weights.iter().map(|weight| (normal(), *weight)).collect();
+        let interval = mean::weighted(&values, 0).unwrap().interval;
+        interval.unwrap().has(0.0)
+    };
+    f64::from((0..TIMES).map(|_| u32::from(one())).sum::<u32>()) / f64::from(TIMES)
+}
+
+/// One criterion that counts a hundred times pulls the mean to its own answer, and so away from
+/// nothing: an interval by what is away from the mean held the truth in 7 of 100.
+#[test]
+fn one_weight_for_nearly_everything_is_no_certainty() {
+    for weights in [
+        &[100.0, 1.0, 1.0][..],
+        &[100.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0],
+        &[10.0, 10.0, 1.0, 1.0, 1.0],
+        &[3.0, 2.0, 1.0, 1.0, 2.0, 1.0],
+        &[1.0; 5],
+    ] {
+        let held = held(weights);
+        assert!(held > 0.94, "{weights:?}: {held}");
+    }
+}
+
+#[test]
+fn equal_weights_are_none_and_one_that_is_all_is_a_single_value() {
+    let values = [0.2, 0.5, 0.9, 0.4];
+    let plain = mean::estimate(&values, 0).unwrap();
+    for weight in [1.0, 1e-300, 1e300] {
+        let found = mean::weighted(&values.map(|value| (value, weight)), 0).unwrap();
+        let [ours, expected] = [found, plain].map(|found| found.interval.unwrap());
+        assert!(
+            (ours.low - expected.low).abs() < 1e-12,
+            "{weight}: {ours:?}"
+        );
+        assert!(
+            (ours.high - expected.high).abs() < 1e-12,
+            "{weight}: {ours:?}"
+        );
+        assert!((found.value - plain.value).abs() < 1e-12);
+    }
+    let single = Err(Undefined::TooFew { n: 1, needed: 2 });
+    for weights in [[1.0, 0.0, 0.0], [1e9, 1.0, 1.0], [1e200, 1.0, 1e-200]] {
+        let values = [0.3, 0.5, 0.9].iter().copied().zip(weights);
+        let found = mean::weighted(&values.collect::<Vec<_>>(), 0).unwrap();
+        assert_eq!(found.interval, single, "{weights:?}");
+    }
+    let just = mean::weighted(&[(0.3, 1e5), (0.5, 1.0), (0.9, 1.0)], 0).unwrap();
+    assert!(just.interval.unwrap().width() > 1.0, "{just:?}");
 }

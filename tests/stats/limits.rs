@@ -142,6 +142,7 @@ proptest! {
         let answer = |(levels, gold, given, weight): &(u32, u32, Option<u32>, f64)| Answer {
             criterion: "a",
             levels: *levels,
+            is_ordered: *levels != 3,
             gold: *gold,
             given: *given,
             weight: *weight,
@@ -181,7 +182,10 @@ proptest! {
             defects: *defects,
         });
         sound(stratified(&all.collect::<Vec<_>>()));
-        let plan = Plan { sample: cells[2] % 1000, accept: cells[3] % 1000 };
-        sound((plan.chance(share), plan.chance_of_lot(cells[0] % 3000, cells[1] % 3000)));
+        for lot in [None, Some(cells[0] % 3000)] {
+            let plan = Plan { sample: cells[2] % 1000, accept: cells[3] % 1000, lot };
+            sound(plan.chance(share));
+            sound(plan.chance(cells[1] as f64 / 100_000.0));
+        }
     }
 }

@@ -15,8 +15,10 @@ mod board;
 mod edges;
 mod general;
 mod jobs;
+mod judge;
 mod laws;
 mod limits;
+mod one_rater;
 mod pairwise;
 mod pairwise_laws;
 mod pairwise_models;
@@ -42,6 +44,7 @@ fn every_family_has_a_test() {
     let source = [
         include_str!("agreement.rs"),
         include_str!("general.rs"),
+        include_str!("judge.rs"),
         include_str!("pairwise.rs"),
         include_str!("quality.rs"),
         include_str!("rubric.rs"),

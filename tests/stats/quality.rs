@@ -4,21 +4,21 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use trainmaster::stats::distributions::t_quantile;
 use trainmaster::stats::draw::{Draws, Seed};
 use trainmaster::stats::quality::doubtful::{Attempt, Doubtful, GOOD, Looked, doubtful};
 use trainmaster::stats::quality::gold::{self, Answer, Band, Hits};
-use trainmaster::stats::quality::judge::{self, Verdicts};
 use trainmaster::stats::{Estimate, Undefined};
 
-use crate::vectors::{self, Case, ends, figure, known};
+use crate::vectors::{self, ends, figure, known};
 
 /// Enough to draw by, where the figure itself is what is looked at.
-const DRAWS: Draws = Draws {
+pub const DRAWS: Draws = Draws {
     replicates: 400,
     seed: Seed(7),
 };
 
-fn value(found: Result<Estimate, Undefined>) -> Option<Value> {
+pub fn value(found: Result<Estimate, Undefined>) -> Option<Value> {
     figure(found.map(|found| found.value))
 }
 
@@ -36,6 +36,7 @@ impl Item {
         Answer {
             criterion: &self.criterion,
             levels: self.levels,
+            is_ordered: true,
             gold: self.gold,
             given: self.rating,
             weight: self.weight.unwrap_or(1.0),
@@ -105,7 +106,7 @@ fn a_small_test_certifies_nobody() {
     // P(p > ½) under Beta(10, 2) is 1 − 12 / 2¹¹.
     assert!((chance(0.5) - (1.0 - 12.0 / 2048.0)).abs() < 1e-12);
     assert_eq!(hits.chance_above(1.5), Err(Undefined::OutOfRange));
-    // Of nobody who answered nothing is known, neither a chance of ½ nor that no band is reached.
+    // Who answered nothing is not known: neither by a chance of ½ nor by reaching no band.
     assert_eq!(Hits::default().chance_above(0.5), Err(Undefined::NoData));
     let bands = [Band {
         name: "sure".into(),
@@ -114,6 +115,7 @@ fn a_small_test_certifies_nobody() {
     let answer = |given| Answer {
         criterion: "a",
         levels: 2,
+        is_ordered: true,
         gold: 1,
         given,
         weight: 1.0,
@@ -135,6 +137,7 @@ fn what_a_check_comes_to_has_an_interval() {
     let answer = |(given, gold, weight): (Option<u32>, u32, f64)| Answer {
         criterion: "a",
         levels: 5,
+        is_ordered: true,
         gold,
         given,
         weight,
@@ -165,9 +168,11 @@ fn what_a_check_comes_to_has_an_interval() {
         [0.117_620_774_233, 0.769_275_718_724],
         [5, 0],
     );
-    // 0.75 twice, 1 and 0.5: a mean of 0.75, and √(3 / 2 · (0² + 1 + 1) / 4² · 0.25²) = 0.108253;
-    // Student's quantile is 4.302653, and beyond 1 it cannot be.
-    let low = 0.75 - 4.302_652_729_911 * (1.5 * 2.0 / 16.0 * 0.0625_f64).sqrt();
+    // 0.75 counting half, 1 and 0.5 a quarter each: a mean of 0.75, and of 8 / 3 values by weight
+    // a variance of (2 / 4 · 0.25²) / (1 − 3 / 8) · 3 / 8. Degrees of freedom are (5 / 8)² over
+    // 3 / 8 − 2 · 5 / 32 + 9 / 64; beyond 1 it cannot be.
+    let reach = t_quantile(0.975, (25.0 / 64.0) / (13.0 / 64.0)).unwrap();
+    let low = 0.75 - reach * (0.031_25 * 3.0 / 5.0_f64).sqrt();
     holds(scored.distance_score, 0.75, [low, 1.0], [3, 2]);
     // −1/4, 0, 0, 1/2: a mean of 1/16 with a variance of 19 / 192.
     let half = 3.182_446_305_284 * (19.0 / 192.0 / 4.0_f64).sqrt();
@@ -187,6 +192,72 @@ fn what_a_check_comes_to_has_an_interval() {
     );
 }
 
+/// Of yes and no every answer is at most one level off, and of names none is above another.
+#[test]
+fn only_on_a_scale_with_levels_in_between_an_answer_is_close() {
+    let answer = |(levels, is_ordered, gold, given)| Answer {
+        criterion: "a",
+        levels,
+        is_ordered,
+        gold,
+        given,
+        weight: 1.0,
+        is_critical: false,
+    };
+    let of = |answers: &[(u32, bool, u32, Option<u32>)]| {
+        let answers: Vec<Answer> = answers.iter().copied().map(answer).collect();
+        gold::score(&answers).unwrap()
+    };
+    let short = |found: Result<Estimate, Undefined>| {
+        found.map(|found| (found.value, found.n, found.left_out))
+    };
+    let figures = |found: &gold::Scored| {
+        [
+            found.within_one,
+            found.distance_score,
+            found.bias,
+            found.kappa(DRAWS),
+        ]
+        .map(short)
+    };
+    let none = Err(Undefined::NoScale);
+    // Yes or no: one of four is wrong.
+    let asked = [
+        (1, Some(1)),
+        (0, Some(1)),
+        (0, Some(0)),
+        (1, Some(1)),
+        (1, None),
+    ];
+    let binary = of(&asked.map(|(gold, given)| (2, true, gold, given)));
+    assert_eq!(
+        figures(&binary)[..3],
+        [none, Ok((0.75, 4, 1)), Ok((0.25, 4, 1))]
+    );
+    // The same of names: what is wrong is so to no side.
+    let names = of(&asked.map(|(gold, given)| (7, false, gold, given)));
+    assert_eq!(figures(&names), [none, Ok((0.75, 4, 1)), none, none]);
+    // A scale beside them counts alone.
+    let mixed = of(&[
+        (2, true, 0, Some(1)),
+        (9, false, 8, Some(0)),
+        (5, true, 4, Some(3)),
+        (5, true, 4, Some(2)),
+        (5, true, 0, None),
+    ]);
+    assert_eq!(mixed.hits, Hits { n: 4, correct: 0 });
+    let [near, score, shift, kappa] = figures(&mixed);
+    assert_eq!(near, Ok((0.5, 2, 3)));
+    // Off by all, by all, by one and by two of four.
+    assert_eq!(score, Ok(((0.75 + 0.5) / 4.0, 4, 1)));
+    assert_eq!(shift, Ok(((1.0 - 0.25 - 0.5) / 3.0, 3, 2)));
+    assert_eq!(kappa.map(|(_, n, left_out)| (n, left_out)), Ok((2, 3)));
+    // Of nothing answered there is no more than of nothing asked.
+    for nothing in [of(&[(5, true, 1, None)]), of(&[])] {
+        assert_eq!(figures(&nothing), [Err(Undefined::NoData); 4]);
+    }
+}
+
 /// A figure, its ends, and how many it is of and leaves out.
 fn holds(found: Result<Estimate, Undefined>, value: f64, [low, high]: [f64; 2], of: [usize; 2]) {
     let found = found.unwrap();
@@ -202,6 +273,7 @@ fn what_is_missing_is_left_out_and_can_be_counted_as_wrong() {
     let answer = |given| Answer {
         criterion: "a",
         levels: 3,
+        is_ordered: true,
         gold: 1,
         given,
         weight: 1.0,
@@ -219,6 +291,7 @@ fn a_critical_miss_fails_whatever_the_rest_is() {
     let answer = |is_critical, given| Answer {
         criterion: if is_critical { "safety" } else { "style" },
         levels: 2,
+        is_ordered: true,
         gold: 1,
         given,
         weight: 1.0,
@@ -285,133 +358,4 @@ fn gold_that_good_raters_miss_is_doubtful() {
     ];
     check(&three, &[(11, 0, 3), (10, 2, 5)], [12, 0]);
     assert_eq!(doubtful(&[], GOOD), Looked::default());
-}
-
-fn verdicts(case: &Case) -> Verdicts {
-    let [
-        [true_negative, false_positive],
-        [false_negative, true_positive],
-    ] = case.read("table");
-    Verdicts {
-        true_negative,
-        false_positive,
-        false_negative,
-        true_positive,
-        left_out: 0,
-    }
-}
-
-#[test]
-fn vectors_judge_agreement() {
-    vectors::check("judge_agreement", |case, key| {
-        let verdicts = verdicts(case);
-        match key {
-            "accuracy" => value(verdicts.accuracy()),
-            "sensitivity" | "recall" => value(verdicts.sensitivity()),
-            "specificity" => value(verdicts.specificity()),
-            "precision" => value(verdicts.precision()),
-            "f1" => value(verdicts.f1(DRAWS)),
-            "balanced_accuracy" => value(verdicts.balanced_accuracy(DRAWS)),
-            "mcc" => value(verdicts.mcc(DRAWS)),
-            "kappa" => value(verdicts.kappa(DRAWS)),
-            "mcnemar_exact" => figure(verdicts.lenience()),
-            "rogan_gladen" => figure(judge::corrected_rate(
-                verdicts,
-                case.read("judge_pass_rate"),
-            )),
-            _ => None,
-        }
-    });
-}
-
-#[test]
-fn figures_of_a_judge_have_an_interval_and_how_many_they_are_of() {
-    let verdicts = Verdicts {
-        true_negative: 50,
-        false_positive: 8,
-        false_negative: 6,
-        true_positive: 36,
-        left_out: 3,
-    };
-    let rates = [
-        verdicts.accuracy(),
-        verdicts.sensitivity(),
-        verdicts.specificity(),
-    ];
-    let of = |rate: &Result<Estimate, Undefined>| rate.map(|rate| (rate.n, rate.left_out));
-    assert_eq!(
-        rates.each_ref().map(of),
-        [Ok((100, 3)), Ok((42, 3)), Ok((58, 3))]
-    );
-    let check = |found: Result<Estimate, Undefined>, is_drawn: bool, half: f64| {
-        let found = found.unwrap();
-        let interval = found.interval.unwrap();
-        assert_eq!(
-            (found.n, found.left_out, found.drawn.is_some()),
-            (100, 3, is_drawn)
-        );
-        assert!(interval.has(found.value), "{found:?}");
-        assert!(
-            (interval.width() / 2.0 / half - 1.0).abs() < 0.15,
-            "{found:?} {half}"
-        );
-    };
-    // By the delta method: 1.96 √(p q / n) of both rates; F1 = 2 TP / (2 TP + errors).
-    let of = |x: f64, n: f64| x / n * (1.0 - x / n) / n;
-    let balanced = 1.96 * (of(36.0, 42.0) + of(50.0, 58.0)).sqrt() / 2.0;
-    check(verdicts.balanced_accuracy(DRAWS), true, balanced);
-    let slopes = [2.0 * 14.0, -2.0 * 36.0].map(|slope: f64| slope / (86.0_f64 * 86.0));
-    let f1 = 1.96 * (36.0 * slopes[0].powi(2) + 14.0 * slopes[1].powi(2)).sqrt();
-    check(verdicts.f1(DRAWS), true, f1);
-    check(verdicts.kappa(DRAWS), false, 0.136);
-    check(verdicts.mcc(DRAWS), true, 0.136);
-
-    let full = Verdicts {
-        true_negative: 5,
-        true_positive: 5,
-        ..Verdicts::default()
-    };
-    let f1 = full.f1(DRAWS).unwrap();
-    assert_eq!((f1.value, f1.interval), (1.0, Err(Undefined::Alike)));
-    assert_eq!(Verdicts::default().f1(DRAWS), Err(Undefined::OneClass));
-    let vast = Verdicts {
-        true_negative: u64::MAX,
-        true_positive: u64::MAX,
-        ..full
-    };
-    assert_eq!((vast.n(), vast.accuracy().is_ok()), (u64::MAX, true));
-    assert!(vast.f1(DRAWS).is_err(), "too many to be drawn");
-}
-
-#[test]
-fn the_corrected_rate_varies_with_both_samples() {
-    let verdicts = Verdicts {
-        true_negative: 50,
-        false_positive: 8,
-        false_negative: 6,
-        true_positive: 36,
-        left_out: 2,
-    };
-    let spread = |judged| {
-        let found = judge::corrected(verdicts, (judged / 2, judged), DRAWS).unwrap();
-        let interval = found.interval.unwrap();
-        assert_eq!(Ok(found.value), judge::corrected_rate(verdicts, 0.5));
-        assert_eq!((found.n as u64, found.left_out), (judged, 2));
-        assert_eq!(found.drawn.map(|drawn| drawn.undefined), Some(0));
-        assert!(interval.has(found.value));
-        interval.width()
-    };
-    assert!(spread(100) > spread(10_000));
-    // A coin says nothing of the truth.
-    let coin = Verdicts {
-        true_negative: 10,
-        false_positive: 10,
-        false_negative: 10,
-        true_positive: 10,
-        left_out: 0,
-    };
-    let none = |verdicts, judge| judge::corrected(verdicts, judge, DRAWS).map(|found| found.n);
-    assert_eq!(none(coin, (5, 10)), Err(Undefined::Uninformative));
-    assert_eq!(none(verdicts, (11, 10)), Err(Undefined::OutOfRange));
-    assert_eq!(none(verdicts, (0, 0)), Err(Undefined::NoData));
 }

@@ -62,7 +62,7 @@ fn two_models_are_compared_on_the_prompts_of_both() {
     holds(&back, -0.2, [-0.2 - half, -0.2 + half], [3, 3]);
 
     let apart = paired_difference(&one, &[("x", 1.0)]);
-    assert_eq!(apart, Err(Undefined::NoOverlap));
+    assert_eq!(apart, Err(Undefined::NothingShared));
     assert_eq!(paired_difference::<u32>(&[], &[]), Err(Undefined::NoData));
     let same = paired_difference(&one, &one).unwrap();
     assert_eq!((same.value, same.interval), (0.0, Err(Undefined::Alike)));

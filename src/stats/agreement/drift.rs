@@ -13,7 +13,7 @@ pub struct Drift {
     pub n: usize,
     /// How many places of the order have none.
     pub left_out: usize,
-    /// The change from one place of the order to the next.
+    /// The change from one place of the order to the next; of three values or more.
     pub slope: Result<f64, Undefined>,
     /// Its standard error.
     pub se: Result<f64, Undefined>,
@@ -30,9 +30,13 @@ pub struct Drift {
 /// keeps its place.
 ///
 /// The slope is that of least squares. Errors that hang together from one task to the next make
-/// its interval too narrow: a rolling mean belongs beside it. It takes two values, and its standard
-/// error three; of values that are all the same it is 0 without a test, and τ undefined. Of values
-/// on a line without any error there is neither a test nor an interval.
+/// its interval too narrow: a rolling mean belongs beside it. Everything takes three values,
+/// because through two there always is a line. Of values on a line without any error there is
+/// neither a test nor an interval.
+///
+/// Of values that are all the same there is no test and no τ, and the slope is 0 from 0 to 0. That
+/// interval is what the golden vectors have; it is none to be shown, as nothing that never varied
+/// says how far it could.
 pub fn drift(values: &[Option<f64>]) -> Drift {
     let there = values
         .iter()
@@ -81,6 +85,7 @@ struct Line {
 }
 
 impl Line {
+    /// Through three points or more.
     fn through(x: &[f64], y: &[f64]) -> Result<Self, Undefined> {
         let n = x.len();
         if !y.iter().all(|value| value.is_finite()) {
@@ -115,15 +120,13 @@ impl Line {
         })
     }
 
-    fn degrees(self) -> Result<f64, Undefined> {
-        match self.n {
-            n if n < 3 => Err(Undefined::TooFew { n, needed: 3 }),
-            n => Ok(n as f64 - 2.0),
-        }
+    /// Of at least three points.
+    fn degrees(self) -> f64 {
+        self.n as f64 - 2.0
     }
 
     fn se(self) -> Result<f64, Undefined> {
-        finite((self.rest / self.degrees()? / self.width).sqrt())
+        finite((self.rest / self.degrees() / self.width).sqrt())
     }
 
     fn p(self) -> Result<f64, Undefined> {
@@ -131,7 +134,7 @@ impl Line {
             return Err(Undefined::NoVariation);
         }
         let se = varied(self.se()?, self.slope.abs())?;
-        Ok((2.0 * t_tail((self.slope / se).abs(), self.degrees()?)?).min(1.0))
+        Ok((2.0 * t_tail((self.slope / se).abs(), self.degrees())?).min(1.0))
     }
 
     fn is_level(self) -> bool {
@@ -139,10 +142,11 @@ impl Line {
     }
 
     fn interval(self) -> Result<Interval, Undefined> {
+        // What is level has the interval of the vectors, from 0 to 0.
         if !self.is_level() {
             varied(self.se()?, self.slope.abs())?;
         }
-        let half = t_quantile(0.5 + CONFIDENCE / 2.0, self.degrees()?)? * self.se()?;
+        let half = t_quantile(0.5 + CONFIDENCE / 2.0, self.degrees())? * self.se()?;
         Ok(Interval {
             low: finite(self.slope - half)?,
             high: finite(self.slope + half)?,

@@ -64,7 +64,7 @@ pub struct Icc {
 /// - consistency (B − E) / (B + (k − 1) E), of all (B − E) / B.
 ///
 /// Where all ratings are the same the coefficients are undefined, and so is one whose variance in
-/// all is estimated at 0 or below ([`Undefined::OutOfRange`]: units differ hardly, raters much).
+/// all is estimated at 0 or below ([`Undefined::Indistinct`]: units differ hardly, raters much).
 ///
 /// # Errors
 /// [`Undefined::NoData`] of an empty table, [`Undefined::Incomplete`] where a rating is missing,
@@ -260,7 +260,7 @@ fn share(part: f64, whole: f64) -> Result<f64, Undefined> {
         return Err(Undefined::NoVariation);
     }
     if whole <= ROUNDING * part.abs() {
-        return Err(Undefined::OutOfRange);
+        return Err(Undefined::Indistinct);
     }
     finite(part / whole)
 }

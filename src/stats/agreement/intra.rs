@@ -20,7 +20,8 @@ pub struct Repeats {
     pub n: usize,
     /// The share with the same level both times, 0..1, with Wilson's interval.
     pub exact: Result<Estimate, Undefined>,
-    /// The share at most one level apart, 0..1, with Wilson's interval.
+    /// The share at most one level apart, 0..1, with Wilson's interval. Of two levels no two are
+    /// further apart, and there is none ([`Undefined::NoScale`]).
     pub within_one: Result<Estimate, Undefined>,
     /// What more there is to say of [`FEWEST_REPEATS`] or more; [`Undefined::TooFew`] below.
     pub coefficients: Result<Coefficients, Undefined>,
@@ -61,7 +62,10 @@ pub fn repeats(pairs: &[[u32; 2]], levels: usize, draws: Draws) -> Repeats {
     Repeats {
         n,
         exact: share(0),
-        within_one: share(1),
+        within_one: match levels {
+            0..=2 if n > 0 => Err(Undefined::NoScale),
+            _ => share(1),
+        },
         coefficients,
     }
 }

@@ -73,7 +73,8 @@ pub fn leniency(ratings: &Ratings) -> Leniency {
 
 /// The effect of each rater with its interval, by resampling units; `told` hears how many resamples
 /// are done. Of each rater `n` counts the ratings that can be compared, and `left_out` those of
-/// units that nobody else rated.
+/// units that nobody else rated. Where one rater rated so little that more than one resample in
+/// twenty is without that rater, nobody's effect has an interval ([`Undefined::Unstable`]).
 ///
 /// # Errors
 /// Why there are no effects at all; why a rater has none stands with the rater.
@@ -99,7 +100,8 @@ pub fn estimates(
 }
 
 /// How the effect of each rater varies when the units are drawn again; `told` hears how many
-/// resamples are done. A resample that falls apart has no effects.
+/// resamples are done. A resample that falls apart has no effects, nor has one that a rater is
+/// missing from: effects sum to 0, so that those of fewer raters are other figures.
 ///
 /// # Errors
 /// Why there are no effects at all.
@@ -109,7 +111,8 @@ pub fn bootstrap(
     seed: Seed,
     told: &mut dyn FnMut(usize),
 ) -> Result<Vec<Replicates>, Undefined> {
-    leniency(ratings).effects?;
+    let there = leniency(ratings);
+    there.effects?;
     let means = unit_means(ratings);
     let rated: Vec<usize> = (0..means.len())
         .filter(|unit| means[*unit].is_some())
@@ -122,8 +125,14 @@ pub fn bootstrap(
             .zip(weights)
             .for_each(|(unit, weight)| times[*unit] = *weight);
         let (groups, group_count) = groups_of(ratings, |unit| times[unit] > 0);
-        let effects = effects(ratings, &means, &groups, group_count, |unit| times[unit]);
-        let effects = effects.unwrap_or_default();
+        let is_complete = groups
+            .iter()
+            .zip(&there.groups)
+            .all(|(now, before)| now.is_some() == before.is_some());
+        let effects = is_complete
+            .then(|| effects(ratings, &means, &groups, group_count, |unit| times[unit]))
+            .and_then(Result::ok)
+            .unwrap_or_default();
         for (rater, found) in found.iter_mut().enumerate() {
             found.note(effects.get(rater).and_then(|effect| effect.ok()));
         }

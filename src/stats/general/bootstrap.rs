@@ -4,7 +4,7 @@
 //! A figure is a function of how often each unit came up. Whoever resamples clusters, or items
 //! with all their ratings, takes those as the units: what belongs together is drawn together.
 
-use crate::stats::draw::{Chance, Replicates, Seed};
+use crate::stats::draw::{Chance, Replicates, Seed, stable};
 use crate::stats::sum::Sum;
 use crate::stats::{CONFIDENCE, Estimate, Interval, Undefined};
 
@@ -74,7 +74,7 @@ pub const MOST_EXACT: usize = 9;
 /// Every resample of up to [`MOST_EXACT`] units, without chance.
 ///
 /// # Errors
-/// [`Undefined::NoData`] of no unit, [`Undefined::OutOfRange`] of too many.
+/// [`Undefined::NoData`] of no unit, [`Undefined::TooMany`] of more than those.
 pub fn exact(
     units: usize,
     mut figure: impl FnMut(&[u32]) -> Option<f64>,
@@ -83,7 +83,10 @@ pub fn exact(
         return Err(Undefined::NoData);
     }
     if units > MOST_EXACT {
-        return Err(Undefined::OutOfRange);
+        return Err(Undefined::TooMany {
+            n: units,
+            most: MOST_EXACT,
+        });
     }
     let mut found = Exact::default();
     let mut weights = vec![0; units];
@@ -134,10 +137,7 @@ impl Exact {
     /// # Errors
     /// [`Undefined::Unstable`] where more than one draw in twenty has no figure.
     pub fn percentile(&self, confidence: f64) -> Result<Interval, Undefined> {
-        let defined = self.draws();
-        if self.undefined as f64 > 0.05 * (defined + self.undefined) as f64 {
-            return Err(Undefined::Unstable);
-        }
+        stable(self.undefined as f64, self.draws() as f64)?;
         let tail = (1.0 - confidence) / 2.0;
         Ok(Interval {
             low: self.quantile(tail).ok_or(Undefined::NoData)?,

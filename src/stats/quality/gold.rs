@@ -16,13 +16,16 @@ use crate::stats::general::mean;
 use crate::stats::general::proportion::{self, share, wilson};
 use crate::stats::{CONFIDENCE, Estimate, Interval, Undefined};
 
-/// One answer where the right one is known. Levels count from 0, the worst.
+/// One answer where the right one is known. Levels count from 0, the worst of those that have an
+/// order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer<'a> {
     /// What was rated.
     pub criterion: &'a str,
     /// How many levels it has.
     pub levels: u32,
+    /// Whether its levels have an order; names have none, and one is as wrong as another.
+    pub is_ordered: bool,
     /// The right level.
     pub gold: u32,
     /// The level that was given, if any was.
@@ -96,19 +99,22 @@ pub struct Scored<'a> {
     pub hits: Hits,
     /// Items without an answer.
     pub missing: usize,
-    /// The share that is right or one level off, of the answers that were given.
+    /// The share that is right or one level off, of the answers that were given on scales of more
+    /// than two levels: of yes and no every answer is at most one off, and names are never close.
+    /// [`Undefined::NoScale`] where there is nothing else.
     pub within_one: Result<Estimate, Undefined>,
     /// 1 − Σ weight × levels off ÷ (levels − 1) ÷ Σ weight: 1 where all is right, 0 at the other
-    /// end of every scale. Of the answers that were given and have a weight.
+    /// end of every scale, and of a wrong name. Of the answers that were given and have a weight.
     pub distance_score: Result<Estimate, Undefined>,
-    /// The mean of (given − gold) ÷ (levels − 1), −1..1; above 0 is lenient.
+    /// The mean of (given − gold) ÷ (levels − 1), −1..1; above 0 is lenient. Of levels that have an
+    /// order; [`Undefined::NoScale`] where there are only names.
     pub bias: Result<Estimate, Undefined>,
     /// Answers that miss the right level of a critical criterion.
     pub critical_misses: usize,
     /// By criterion.
     pub by_criterion: BTreeMap<&'a str, Hits>,
-    /// Given and gold levels of the answers on the most common number of levels, and that number:
-    /// what [`kappa`](Self::kappa) is taken of.
+    /// Given and gold levels of the answers on the most common number of ordered levels, and that
+    /// number: what [`kappa`](Self::kappa) is taken of.
     pub pairs: (Vec<(u32, u32)>, u32),
 }
 
@@ -131,30 +137,39 @@ pub fn score<'a>(answers: &[Answer<'a>]) -> Result<Scored<'a>, Undefined> {
     }
     let mut hits = Hits::default();
     let mut by_criterion: BTreeMap<&str, Hits> = BTreeMap::new();
-    let (mut near, mut missing, mut critical_misses) = (0, 0, 0);
+    let (mut near, mut critical_misses) = (Hits::default(), 0);
     let (mut right, mut bias) = (Vec::new(), Vec::new());
     for answer in answers {
         let of_criterion = by_criterion.entry(answer.criterion).or_default();
-        let Some(given) = answer.given else {
-            missing += 1;
-            continue;
-        };
-        hits.count(given == answer.gold);
-        of_criterion.count(given == answer.gold);
-        near += u64::from(given.abs_diff(answer.gold) <= 1);
-        critical_misses += usize::from(answer.is_critical && given != answer.gold);
-        // On a scale of one level nothing can be off.
-        let steps = f64::from((answer.levels - 1).max(1));
-        let apart = (f64::from(given) - f64::from(answer.gold)) / steps;
+        let Some(given) = answer.given else { continue };
+        let is_right = given == answer.gold;
+        hits.count(is_right);
+        of_criterion.count(is_right);
+        critical_misses += usize::from(answer.is_critical && !is_right);
+        let apart = apart(answer, given);
         right.push((1.0 - apart.abs(), answer.weight));
-        bias.push(apart);
+        if answer.is_ordered {
+            bias.push(apart);
+            if answer.levels > 2 {
+                near.count(given.abs_diff(answer.gold) <= 1);
+            }
+        }
     }
+    let missing = answers.len() - hits.n;
+    // What is of no kind that a figure is of is left out by it, as what is missing.
+    let left_out = |counted: usize| answers.len() - counted;
+    let within_one = there_is(hits, near.n)
+        .and_then(|()| proportion::estimate(near.correct as u64, near.n as u64, left_out(near.n)));
+    let bias = there_is(hits, bias.len()).and_then(|()| {
+        let bias = mean::estimate(&bias, left_out(bias.len()))?;
+        Ok(held(bias, -1.0))
+    });
     Ok(Scored {
         hits,
         missing,
-        within_one: proportion::estimate(near, hits.n as u64, missing),
+        within_one,
         distance_score: mean::weighted(&right, missing).map(|score| held(score, 0.0)),
-        bias: mean::estimate(&bias, missing).map(|bias| held(bias, -1.0)),
+        bias,
         critical_misses,
         by_criterion,
         pairs: pairs(answers),
@@ -180,14 +195,15 @@ impl Scored<'_> {
         self.critical_misses == 0 && self.hits.interval().is_ok_and(is_sure)
     }
 
-    /// Quadratic kappa of given and gold levels. Left out is what is missing, and answers on
-    /// scales of another length.
+    /// Quadratic kappa of given and gold levels. Left out is what is missing, answers on scales of
+    /// another length, and names.
     ///
     /// # Errors
-    /// [`Undefined::NoData`] of no answer, [`Undefined::NoVariation`] where both are always the
-    /// same level.
+    /// As [`level`](Self::level), [`Undefined::NoScale`] where there are only names,
+    /// [`Undefined::NoVariation`] where both are always the same level.
     pub fn kappa(&self, draws: Draws) -> Result<Estimate, Undefined> {
         let (pairs, levels) = &self.pairs;
+        there_is(self.hits, pairs.len())?;
         refuse_many(*levels as usize)?;
         let categories: Vec<u32> = (0..*levels).collect();
         let given: Vec<Option<u32>> = pairs.iter().map(|(given, _)| Some(*given)).collect();
@@ -217,6 +233,25 @@ fn is_sound(answer: &Answer) -> bool {
     is_weight && is_level(answer.gold) && answer.given.is_none_or(is_level)
 }
 
+/// By how much of its scale an answer is off, −1..1, below 0 if it is too strict.
+fn apart(answer: &Answer, given: u32) -> f64 {
+    if !answer.is_ordered {
+        return f64::from(given != answer.gold);
+    }
+    // On a scale of one level nothing can be off.
+    let steps = f64::from((answer.levels - 1).max(1));
+    (f64::from(given) - f64::from(answer.gold)) / steps
+}
+
+/// Why there is no figure of so many of the answers that were given, if there is none.
+fn there_is(given: Hits, counted: usize) -> Result<(), Undefined> {
+    match (given.n, counted) {
+        (0, _) => Err(Undefined::NoData),
+        (_, 0) => Err(Undefined::NoScale),
+        _ => Ok(()),
+    }
+}
+
 /// A figure of at most 1 whose interval does not reach beyond where it can be.
 fn held(figure: Estimate, least: f64) -> Estimate {
     let interval = figure.interval.map(|interval| interval.between(least, 1.0));
@@ -227,7 +262,7 @@ fn held(figure: Estimate, least: f64) -> Estimate {
 /// taken, of two as common ones the longer.
 fn pairs(answers: &[Answer]) -> (Vec<(u32, u32)>, u32) {
     let mut by_levels: BTreeMap<u32, Vec<(u32, u32)>> = BTreeMap::new();
-    for answer in answers {
+    for answer in answers.iter().filter(|answer| answer.is_ordered) {
         if let Some(given) = answer.given {
             let pairs = by_levels.entry(answer.levels).or_default();
             pairs.push((given, answer.gold));

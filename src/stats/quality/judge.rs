@@ -26,6 +26,9 @@ pub struct Verdicts {
 }
 
 /// Shares have Wilson's interval; of what is not a share the verdicts are drawn again.
+///
+/// Of nothing that both judged there is no figure: [`Undefined::NothingShared`] where one of them
+/// did judge something, else [`Undefined::NoData`]. Below only what else may be wrong is named.
 impl Verdicts {
     /// How many were judged by both.
     pub fn n(self) -> u64 {
@@ -35,7 +38,7 @@ impl Verdicts {
     /// The share on which both say the same.
     ///
     /// # Errors
-    /// [`Undefined::NoData`] of nothing.
+    /// Of nothing.
     pub fn accuracy(self) -> Result<Estimate, Undefined> {
         self.share(
             self.true_negative.saturating_add(self.true_positive),
@@ -48,7 +51,7 @@ impl Verdicts {
     /// # Errors
     /// [`Undefined::OneClass`] where people passed nothing.
     pub fn sensitivity(self) -> Result<Estimate, Undefined> {
-        class(self.share(self.true_positive, self.positive()))
+        self.share(self.true_positive, self.positive())
     }
 
     /// Of what people failed the share that the judge failed.
@@ -56,7 +59,7 @@ impl Verdicts {
     /// # Errors
     /// [`Undefined::OneClass`] where people failed nothing.
     pub fn specificity(self) -> Result<Estimate, Undefined> {
-        class(self.share(self.true_negative, self.negative()))
+        self.share(self.true_negative, self.negative())
     }
 
     /// Of what the judge passed the share that people passed.
@@ -65,7 +68,7 @@ impl Verdicts {
     /// [`Undefined::OneClass`] where the judge passed nothing.
     pub fn precision(self) -> Result<Estimate, Undefined> {
         let passed = self.true_positive.saturating_add(self.false_positive);
-        class(self.share(self.true_positive, passed))
+        self.share(self.true_positive, passed)
     }
 
     /// 2 TP ÷ (2 TP + FP + FN).
@@ -112,9 +115,9 @@ impl Verdicts {
     /// is drawn only of few.
     ///
     /// # Errors
-    /// [`Undefined::NoData`] of nothing, [`Undefined::NoVariation`] where both say the same one
-    /// thing of everything.
+    /// [`Undefined::NoVariation`] where both say the same one thing of everything.
     pub fn kappa(self, draws: Draws) -> Result<Estimate, Undefined> {
+        self.there_is()?;
         let table = Table::new(&[
             vec![self.true_negative, self.false_positive],
             vec![self.false_negative, self.true_positive],
@@ -131,7 +134,17 @@ impl Verdicts {
     /// # Errors
     /// [`Undefined::NoDifference`] where it makes no error.
     pub fn lenience(self) -> Result<f64, Undefined> {
+        self.there_is()?;
         sign_test(self.false_positive, self.false_negative)
+    }
+
+    /// Why there is nothing to compare, if so.
+    fn there_is(self) -> Result<(), Undefined> {
+        match (self.n(), self.left_out) {
+            (0, 0) => Err(Undefined::NoData),
+            (0, _) => Err(Undefined::NothingShared),
+            _ => Ok(()),
+        }
     }
 
     fn positive(self) -> u64 {
@@ -144,6 +157,7 @@ impl Verdicts {
 
     /// Sensitivity and specificity.
     fn rates(self) -> Result<[f64; 2], Undefined> {
+        self.there_is()?;
         let of = |x: u64, n: u64| class(share(x as f64, n as f64));
         Ok([
             of(self.true_positive, self.positive())?,
@@ -152,7 +166,8 @@ impl Verdicts {
     }
 
     fn share(self, x: u64, n: u64) -> Result<Estimate, Undefined> {
-        proportion::estimate(x, n, self.left_out)
+        self.there_is()?;
+        class(proportion::estimate(x, n, self.left_out))
     }
 
     /// A figure of the four counts, and how it varies when they are drawn again.
@@ -161,6 +176,7 @@ impl Verdicts {
         draws: Draws,
         figure: impl Fn(Self) -> Result<f64, Undefined>,
     ) -> Result<Estimate, Undefined> {
+        self.there_is()?;
         let value = figure(self)?;
         let again = Again::of(self)?;
         let mut chance = Chance::new(draws.seed);
@@ -190,8 +206,9 @@ impl Verdicts {
 /// specificity − 1), held within 0..1.
 ///
 /// # Errors
-/// [`Undefined::OneClass`] where people passed or failed nothing, [`Undefined::Uninformative`]
-/// where the judge is no better than chance, [`Undefined::OutOfRange`] unless 0 ≤ p ≤ 1.
+/// Where both judged nothing, [`Undefined::OneClass`] where people passed or failed nothing,
+/// [`Undefined::Uninformative`] where the judge is no better than chance,
+/// [`Undefined::OutOfRange`] unless 0 ≤ p ≤ 1.
 pub fn corrected_rate(verdicts: Verdicts, judge_rate: f64) -> Result<f64, Undefined> {
     if !(0.0..=1.0).contains(&judge_rate) {
         return Err(Undefined::OutOfRange);

@@ -33,8 +33,8 @@ pub fn mean_score(items: &[Vec<f64>]) -> Result<Estimate, Undefined> {
 /// `n` counts the prompts of both, `left_out` those of one of them alone.
 ///
 /// # Errors
-/// [`Undefined::NoOverlap`] where no prompt is common, [`Undefined::NoData`] where there is none,
-/// [`Undefined::NotANumber`].
+/// [`Undefined::NothingShared`] where no prompt is common, [`Undefined::NoData`] where there is
+/// none, [`Undefined::NotANumber`].
 pub fn paired_difference<K: Ord + Copy>(
     first: &[(K, f64)],
     second: &[(K, f64)],
@@ -46,7 +46,7 @@ pub fn paired_difference<K: Ord + Copy>(
     let differences: Vec<f64> = common.collect();
     let prompts = first.len() + second.len() - differences.len();
     if prompts > 0 && differences.is_empty() {
-        return Err(Undefined::NoOverlap);
+        return Err(Undefined::NothingShared);
     }
     mean::estimate(&differences, prompts - differences.len())
 }
