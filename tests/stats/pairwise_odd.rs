@@ -17,7 +17,7 @@ use trainmaster::stats::pairwise::ranking::ranking;
 use trainmaster::stats::pairwise::ranks::ranks;
 use trainmaster::stats::pairwise::sequential::{Watch, confidence_sequence, log_evidence};
 use trainmaster::stats::pairwise::style::{
-    Described, Options, StyleFit, length_effect, order_effect, style_control,
+    Described, Options, Scale, StyleFit, length_effect, order_effect, style_control,
     style_control_by_prompt,
 };
 use trainmaster::stats::pairwise::ties::{TieFit, are_many, davidson, rao_kupper};
@@ -259,7 +259,7 @@ proptest! {
         (models, votes) in any_votes(),
         ridge in ridge(),
         values in prop::collection::vec(any_number(), 24),
-        standardise: bool,
+        scale in prop::sample::select(vec![Scale::AsItIs, Scale::RootMeanSquare, Scale::ZScore]),
     ) {
         let row = |(at, (_, vote)): (usize, &(u32, Vote))| Described {
             vote: *vote,
@@ -267,7 +267,7 @@ proptest! {
         };
         let rows: Vec<Described> = votes.iter().enumerate().map(row).collect();
         let prompts: Vec<u32> = votes.iter().map(|(prompt, _)| *prompt).collect();
-        let options = Options { ridge, standardise };
+        let options = Options { ridge, scale };
         sound_style(style_control(models, &rows, options), models);
         sound_style(style_control_by_prompt(models, &rows, &prompts, options), models);
         let only = || votes.iter().map(|(_, vote)| *vote);

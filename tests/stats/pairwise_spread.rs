@@ -6,7 +6,7 @@ use trainmaster::stats::pairwise::bootstrap::{Bootstrap, Spread, Unit};
 use trainmaster::stats::pairwise::bradley_terry::{RIDGE, Strengths};
 use trainmaster::stats::pairwise::counts::{Clustered, Counts, Outcome, Vote};
 use trainmaster::stats::pairwise::style::{
-    Described, Options, length_effect, order_effect, relative_difference, style_control,
+    Described, Options, Scale, length_effect, order_effect, relative_difference, style_control,
 };
 use trainmaster::stats::{CONFIDENCE, Undefined};
 
@@ -23,23 +23,25 @@ proptest! {
         unit in 0.01..100.0,
         zero in -5.0..5.0,
     ) {
-        let fit = |unit: f64, zero: f64| {
+        let fit = |scale, unit: f64, zero: f64| {
             let feature = |v: &Vote| unit * (f64::from(v.first * 7 + v.second * 3)).sin() + zero;
             let row = |v: &Vote| Described { vote: *v, features: vec![feature(v)] };
             let rows: Vec<Described> = votes.iter().map(row).collect();
-            let options = Options { ridge: 0.5, standardise: true };
+            let options = Options { ridge: 0.5, scale };
             style_control(MODELS as usize, &rows, options).unwrap().effects[0].unwrap()
         };
-        let (plain, other) = (fit(1.0, 0.0), fit(unit, zero));
-        near(other.gamma, plain.gamma, 1e-8);
-        near(other.standard_error, plain.standard_error, 1e-8);
+        for (scale, zero) in [(Scale::ZScore, zero), (Scale::RootMeanSquare, 0.0)] {
+            let (plain, other) = (fit(scale, 1.0, 0.0), fit(scale, unit, zero));
+            near(other.gamma, plain.gamma, 1e-8);
+            near(other.standard_error, plain.standard_error, 1e-8);
+        }
     }
 
     #[test]
     fn without_features_style_control_is_bradley_terry(votes in enough_votes(), ridge in 0.0..2.0) {
         let rows: Vec<Described> =
             votes.iter().map(|v| Described { vote: *v, features: Vec::new() }).collect();
-        let options = Options { ridge, standardise: true };
+        let options = Options { ridge, scale: Scale::default() };
         let fit = style_control(MODELS as usize, &rows, options).unwrap();
         let found: Vec<f64> = fit.theta.into_iter().map(Result::unwrap).collect();
         all_near(&found, &thetas(&strengths(&votes, ridge)), 1e-9);
@@ -180,7 +182,7 @@ fn style_that_cannot_be_told_says_why() {
             &rows,
             Options {
                 ridge,
-                standardise: true,
+                scale: Scale::ZScore,
             },
         )
     };

@@ -5,7 +5,7 @@ use trainmaster::stats::draw::{Chance, Seed};
 use trainmaster::stats::pairwise::bradley_terry::{Strengths, chance_of_winning};
 use trainmaster::stats::pairwise::counts::{Clustered, Outcome, Vote};
 use trainmaster::stats::pairwise::style::{
-    Described, Options, StyleFit, style_control, style_control_by_prompt,
+    Described, Options, Scale, StyleFit, style_control, style_control_by_prompt,
 };
 use trainmaster::stats::pairwise::win_rate::Record;
 use trainmaster::stats::{CONFIDENCE, Undefined};
@@ -16,7 +16,7 @@ use crate::votes::{
 
 const PLAIN: Options = Options {
     ridge: 0.0,
-    standardise: true,
+    scale: Scale::RootMeanSquare,
 };
 
 /// Rows of one feature each.
@@ -59,7 +59,7 @@ proptest! {
         votes in enough_votes(),
         ridge in prop_oneof![Just(0.0), 0.01..2.0],
     ) {
-        let (rows, options) = (bare(&votes), Options { ridge, standardise: true });
+        let (rows, options) = (bare(&votes), Options { ridge, scale: Scale::default() });
         let plain = strengths(&votes, ridge);
         let of = |fit: &Strengths| -> Vec<f64> {
             (0..MODELS as usize).map(|model| fit.standard_error(model).unwrap()).collect()
@@ -83,11 +83,11 @@ proptest! {
         // All votes between two in one order, so that a constant has a place in the strengths.
         let votes: Vec<Vote> = votes.iter().map(|v| vote(0, 1, v.outcome)).collect();
         let rows = described(&votes, |at, v| unit * wave(at, v) + zero);
-        let at_zero = |standardise| {
-            let options = Options { ridge: 0.0, standardise };
+        let at_zero = |scale| {
+            let options = Options { ridge: 0.0, scale };
             style_control(2, &rows, options).unwrap().win_rate_at_zero(0, 1).unwrap()
         };
-        let (scaled, plain) = (at_zero(true), at_zero(false));
+        let (scaled, plain) = (at_zero(Scale::ZScore), at_zero(Scale::AsItIs));
         near(scaled.value, plain.value, 1e-7);
         let (scaled, plain) = (scaled.interval.unwrap(), plain.interval.unwrap());
         all_near(&[scaled.low, scaled.high], &[plain.low, plain.high], 1e-7);

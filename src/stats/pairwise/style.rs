@@ -1,12 +1,18 @@
 //! Do people vote for models, or for length and lists: strengths with style held still.
 //!
 //! Logistic regression of votes on strengths and features: ln odds that the first wins = θᵢ − θⱼ +
-//! Σ γ x, where x is the relative difference (a − b) / (a + b) of a feature of both responses, then
-//! z-scored over all votes by their mean and population SD (`LMArena` 2024, *Does style matter?*;
-//! Chiang et al. 2024, arXiv 2403.04132). A tie is half a vote each way; the ridge is
-//! ½ λ (Σ θ² + Σ γ²). θ has mean 0 over what votes tie together.
+//! Σ γ x, where x is the relative difference (a − b) / (a + b) of a feature of both responses
+//! (`LMArena` 2024, *Does style matter?*; Chiang et al. 2024, arXiv 2403.04132), on a [scale](Scale)
+//! over all votes. A tie is half a vote each way; the ridge is ½ λ (Σ θ² + Σ γ²). θ has mean 0 over
+//! what votes tie together.
 //!
-//! e^γ is the odds ratio per standard deviation. Standard errors of [`style_control`] are of the
+//! Such an x turns its sign where the sides are turned, and which of two is called the first is an
+//! accident. So it is divided by its root mean square, √(Σ x² / n), and nothing is taken off:
+//! whatever rows are turned, no figure changes. The arena takes off the mean as well; with it, what
+//! is fitted is a length *and* an advantage of the first side, tied together, and strengths and
+//! effects change with the accident. [`Scale::ZScore`] is that, for comparison with the arena.
+//!
+//! e^γ is the odds ratio per such unit. Standard errors of [`style_control`] are of the
 //! information, which takes ties as whole votes and so is a little too wide, and votes as
 //! independent. Those of [`style_control_by_prompt`] are of the sandwich, the votes on a prompt
 //! together, and are the ones to take where prompts are known. A feature without variance is left
@@ -16,7 +22,7 @@
 //! responses do not differ in style (Dubois et al. 2024, *Length-Controlled `AlpacaEval`*, arXiv
 //! 2404.04475).
 //!
-//! A column of ones that is not standardised is the order effect: the log-odds of what is shown
+//! A column of ones as it is is the order effect: the log-odds of what is shown
 //! first between equals.
 
 use std::collections::BTreeSet;
@@ -43,20 +49,33 @@ pub struct Described {
     pub features: Vec<f64>,
 }
 
+/// What a unit of a feature is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scale {
+    /// Its own: for what is the same for every vote, as the order effect is.
+    AsItIs,
+    /// Its root mean square, with its zero where it is: for what turns its sign with the sides.
+    #[default]
+    RootMeanSquare,
+    /// Its population standard deviation, from its mean, as the arena has it. Only for comparison
+    /// with what was fitted so: figures depend on which side is called the first.
+    ZScore,
+}
+
 /// How to fit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Options {
     /// λ.
     pub ridge: f64,
-    /// Whether features are z-scored.
-    pub standardise: bool,
+    /// What a unit of a feature is.
+    pub scale: Scale,
 }
 
 impl Default for Options {
     fn default() -> Self {
         Self {
             ridge: RIDGE,
-            standardise: true,
+            scale: Scale::default(),
         }
     }
 }
@@ -64,7 +83,7 @@ impl Default for Options {
 /// Strengths with style held still, and what style does.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StyleFit {
-    /// Log-strengths at the mean of all features, or why there are none.
+    /// Log-strengths where all features are at their [zero](Effect::zero), or why there are none.
     pub theta: Vec<Result<f64, Undefined>>,
     /// The features, or why they were left out.
     pub effects: Vec<Result<Effect, Undefined>>,
@@ -79,14 +98,14 @@ pub struct StyleFit {
 /// What a feature does to votes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Effect {
-    /// Log-odds per standard deviation, or per unit where features are taken as they are.
+    /// Log-odds per unit.
     pub gamma: f64,
     /// Its standard error.
     pub standard_error: f64,
-    /// What the feature is on average; 0 where it is taken as it is.
-    pub mean: f64,
-    /// Its standard deviation; 1 where it is taken as it is.
-    pub sd: f64,
+    /// Where the feature is counted from: its mean of a [`Scale::ZScore`], otherwise 0.
+    pub zero: f64,
+    /// What a unit of the feature is: 1 of what is taken as it is.
+    pub unit: f64,
 }
 
 impl Effect {
@@ -123,8 +142,7 @@ impl StyleFit {
         )
     }
 
-    /// By how much a standard deviation of a feature multiplies the odds, with its interval; of all
-    /// votes.
+    /// By how much a unit of a feature multiplies the odds, with its interval; of all votes.
     ///
     /// # Errors
     /// Why the feature was left out; [`Undefined::OutOfRange`] of a feature that there is not, and
@@ -145,12 +163,11 @@ impl StyleFit {
     }
 
     /// The win rate, 0..1, that a model has against another where their responses do not differ in
-    /// any feature, as the first of the two: ln odds θᵢ − θⱼ − Σ γ m / s, m and s being what the
-    /// features were scaled by. Its interval is that of the log-odds by the delta method. Of all
-    /// votes.
+    /// any feature: ln odds θᵢ − θⱼ − Σ γ m / s, m and s being zero and unit of the features. Its
+    /// interval is that of the log-odds by the delta method. Of all votes.
     ///
-    /// Where sides are drawn by chance features are 0 on average, and it does not matter who is
-    /// first. Where they are not, what is asked has to be in the order of the votes.
+    /// It does not matter which of the two is first, but where features were counted from their
+    /// mean: there a model has no single rate, and it is that of the first.
     ///
     /// # Errors
     /// [`Undefined::NoData`] where nobody compared one of them, [`Undefined::Disconnected`] across
@@ -163,12 +180,10 @@ impl StyleFit {
         let mut by = vec![0.0; self.theta.len()];
         by[first] += 1.0;
         by[second] -= 1.0;
-        for Effect {
-            gamma, mean, sd, ..
-        } in self.effects.iter().flatten()
-        {
-            log_odds -= gamma * mean / sd;
-            by.push(-mean / sd);
+        for effect in self.effects.iter().flatten() {
+            let off = effect.zero / effect.unit;
+            log_odds -= effect.gamma * off;
+            by.push(-off);
         }
         let rows = by.iter().enumerate();
         let part = |(at, x): (usize, &f64)| {
@@ -214,8 +229,9 @@ pub fn relative_difference(a: f64, b: f64) -> f64 {
     if a + b == 0.0 { 0.0 } else { (a - b) / (a + b) }
 }
 
-/// The odds ratio of a standard deviation of relative length, strengths held still by the usual
-/// ridge; of votes with the lengths of the first and the second.
+/// The odds ratio of a usual difference in relative length, which is its root mean square, strengths
+/// held still by the usual ridge; of votes with the lengths of the first and the second. Which of
+/// both that is does not matter.
 ///
 /// # Errors
 /// [`Undefined::NoVariation`] where lengths never differ, and as [`style_control`].
@@ -252,7 +268,7 @@ pub fn order_effect(
     };
     let rows: Vec<_> = votes.into_iter().map(describe).collect();
     let options = Options {
-        standardise: false,
+        scale: Scale::AsItIs,
         ..Options::default()
     };
     style_control(models, &rows, options)?.odds_ratio(0)
@@ -303,13 +319,13 @@ fn fit(
     models: usize,
     rows: &[Described],
     prompts: &[u32],
-    Options { ridge, standardise }: Options,
+    Options { ridge, scale }: Options,
 ) -> Result<(StyleFit, Design, Vec<f64>), Undefined> {
     if !(ridge >= 0.0 && ridge.is_finite()) {
         return Err(Undefined::OutOfRange);
     }
     let graph = connected(models, rows, ridge)?;
-    let columns = columns(rows, standardise)?;
+    let columns = columns(rows, scale)?;
     let kept: Vec<Column> = columns.iter().flatten().copied().collect();
     let design = Design::new(models, rows, prompts, &kept);
     let groups = || graph.components.iter().map(Vec::as_slice);
@@ -327,11 +343,11 @@ fn fit(
     };
     let at = climb(pinned, vec![0.0; models + kept.len()], SETTLED)?;
     let mut gamma = at[models..].iter();
-    let mut effect = |Column { mean, sd, .. }| Effect {
+    let mut effect = |Column { zero, unit, .. }| Effect {
         gamma: gamma.next().copied().unwrap_or_default(),
         standard_error: 0.0,
-        mean,
-        sd,
+        zero,
+        unit,
     };
     let effects = columns.into_iter();
     let fit = StyleFit {
