@@ -191,9 +191,39 @@ impl Counts {
         again.draw(&mut self.cells, chance);
     }
 
+    /// Those between two models of one of these groups, which have no model in common.
+    #[must_use]
+    pub(super) fn within(&self, groups: &[Vec<usize>]) -> Self {
+        let group = places(self.models, groups);
+        let mut some = self.clone();
+        for (at, count) in some.cells.iter_mut().enumerate() {
+            if !is_within(self.models, at, &group) {
+                *count = 0;
+            }
+        }
+        some
+    }
+
     pub(super) fn clear(&mut self) {
         self.cells.fill(0);
     }
+}
+
+/// In which of some groups each model is.
+fn places(models: usize, groups: &[Vec<usize>]) -> Vec<Option<usize>> {
+    let mut places = vec![None; models];
+    for (place, group) in groups.iter().enumerate() {
+        for model in group {
+            places[*model] = Some(place);
+        }
+    }
+    places
+}
+
+/// Whether a cell is of two models of one group.
+fn is_within(models: usize, cell: usize, group: &[Option<usize>]) -> bool {
+    let (first, second) = (cell / models % models, cell % models);
+    group[first].is_some() && group[first] == group[second]
 }
 
 fn refuse_many(models: usize) -> Result<(), Undefined> {
@@ -299,6 +329,29 @@ impl Clustered {
         };
         (0..self.prompts()).for_each(|prompt| self.add_to(&mut counts, prompt));
         counts
+    }
+
+    /// Those between two models of one of these groups, which have no model in common; prompts
+    /// without such votes do not count.
+    #[must_use]
+    pub(super) fn within(&self, groups: &[Vec<usize>]) -> Self {
+        let group = places(self.models, groups);
+        let (mut starts, mut cells) = (vec![0], Vec::new());
+        for ends in self.starts.windows(2) {
+            let all = &self.cells[ends[0]..ends[1]];
+            let some = all
+                .iter()
+                .filter(|(cell, _)| is_within(self.models, *cell as usize, &group));
+            cells.extend(some);
+            if starts.last() != Some(&cells.len()) {
+                starts.push(cells.len());
+            }
+        }
+        Self {
+            starts,
+            cells,
+            ..*self
+        }
     }
 
     /// As many prompts, drawn of these with replacement: their votes.

@@ -89,8 +89,8 @@ pub struct StyleFit {
     pub effects: Vec<Result<Effect, Undefined>>,
     /// How many votes there are: all count, a tie as half a vote each way, and none is left out.
     pub n: usize,
-    /// In which component each model is.
-    places: Vec<usize>,
+    /// What votes tie together.
+    graph: Graph,
     /// How strengths, and after them the effects of features that were kept, vary together.
     covariance: Square,
 }
@@ -132,14 +132,15 @@ impl StyleFit {
     /// A model's log-strength plus and minus what its standard error reaches.
     ///
     /// # Errors
-    /// As [`standard_error`](Self::standard_error), where the confidence is out of range, and
-    /// [`Undefined::Alike`] where nothing varies.
+    /// As [`standard_error`](Self::standard_error), where the confidence is out of range,
+    /// [`Undefined::NoMaximum`] outside of a [core](Graph::cores), where the strength is finite by
+    /// the ridge alone, and [`Undefined::Alike`] where nothing varies.
     pub fn interval(&self, model: usize, confidence: f64) -> Result<Interval, Undefined> {
-        around(
-            self.strength(model)?,
-            self.standard_error(model)?,
-            confidence,
-        )
+        let theta = self.strength(model)?;
+        if !self.graph.cores.iter().any(|core| core.contains(&model)) {
+            return Err(Undefined::NoMaximum);
+        }
+        around(theta, self.standard_error(model)?, confidence)
     }
 
     /// By how much a unit of a feature multiplies the odds, with its interval; of all votes.
@@ -167,14 +168,16 @@ impl StyleFit {
     /// interval is that of the log-odds by the delta method. Of all votes.
     ///
     /// It does not matter which of the two is first, but where features were counted from their
-    /// mean: there a model has no single rate, and it is that of the first.
+    /// mean: there a model has no single rate, and it is that of the first. The rate has no
+    /// interval where one of them got nothing of the other, directly or by way of others, so that
+    /// only the ridge keeps it from 0 or 1.
     ///
     /// # Errors
     /// [`Undefined::NoData`] where nobody compared one of them, [`Undefined::Disconnected`] across
     /// components.
     pub fn win_rate_at_zero(&self, first: usize, second: usize) -> Result<Estimate, Undefined> {
         let mut log_odds = self.strength(first)? - self.strength(second)?;
-        if self.places[first] != self.places[second] {
+        if !self.graph.connects(first, second) {
             return Err(Undefined::Disconnected);
         }
         let mut by = vec![0.0; self.theta.len()];
@@ -191,7 +194,11 @@ impl StyleFit {
             x * sum(row.map(|(varies, y)| varies * y))
         };
         let error = sum(rows.map(part)).max(0.0).sqrt();
-        let interval = around(log_odds, error, CONFIDENCE);
+        let interval = if self.graph.bounds(first, second) {
+            around(log_odds, error, CONFIDENCE)
+        } else {
+            Err(Undefined::NoMaximum)
+        };
         let rates = |Interval { low, high }| Interval {
             low: chance_of_winning(low),
             high: chance_of_winning(high),
@@ -354,22 +361,11 @@ fn fit(
         theta: strengths(&graph, &at[..models]),
         effects: effects.map(|column| column.map(&mut effect)).collect(),
         n: rows.len(),
-        places: places(models, &graph),
+        graph: graph.clone(),
         covariance: Square::default(),
     };
     let covariance = inverse(view(&at), groups(), ridge)?;
     Ok((fit.varying(covariance), design, at))
-}
-
-/// In which component each model is.
-fn places(models: usize, graph: &Graph) -> Vec<usize> {
-    let mut places = vec![0; models];
-    for (place, models) in graph.components.iter().enumerate() {
-        for model in models {
-            places[*model] = place;
-        }
-    }
-    places
 }
 
 /// Strengths with mean 0 over each component; of a model without votes nothing is known.
