@@ -407,21 +407,24 @@ fn a_win_rate_over_prompts_is_wider_where_votes_repeat() {
 #[test]
 fn a_win_rate_over_prompts_is_that_of_its_votes() {
     use Outcome::{First, Second, Tie};
-    let votes = [
-        (0, vote(0, 1, First)),
-        (0, vote(1, 0, Tie)),
-        (1, vote(1, 0, First)),
-        (1, vote(0, 2, First)),
-        (2, vote(2, 0, Second)),
-        (3, vote(1, 2, Second)),
-    ];
-    let prompts = Clustered::of(4, votes).unwrap();
-    let counts = prompts.total();
+    let once = |at: u32| {
+        [
+            (4 * at, vote(0, 1, First)),
+            (4 * at, vote(1, 0, Tie)),
+            (4 * at + 1, vote(1, 0, First)),
+            (4 * at + 1, vote(0, 2, First)),
+            (4 * at + 2, vote(2, 0, Second)),
+            (4 * at + 3, vote(1, 2, Second)),
+        ]
+    };
+    let prompts = |times: u32| Clustered::of(4, (0..times).flat_map(once)).unwrap();
+    let (few, many) = (prompts(2), prompts(10));
+    let counts = many.total();
     let check = |pair: Option<usize>, record: Record, n, left_out| {
         let mut told = 0;
         let mut rate = |model| match pair {
-            Some(other) => between_by_prompt(&prompts, (model, other), DRAWS, &mut |n| told = n),
-            None => overall_by_prompt(&prompts, model, DRAWS, &mut |n| told = n),
+            Some(other) => between_by_prompt(&many, (model, other), DRAWS, &mut |n| told = n),
+            None => overall_by_prompt(&many, model, DRAWS, &mut |n| told = n),
         };
         let (found, again) = (rate(0).unwrap(), rate(0).unwrap());
         assert_eq!(found, again);
@@ -438,14 +441,18 @@ fn a_win_rate_over_prompts_is_that_of_its_votes() {
             })
         );
     };
-    check(Some(1), Record::between(&counts, 0, 1), 2, 2);
-    check(None, Record::overall(&counts, 0), 3, 1);
-    let rate = |pair| between_by_prompt(&prompts, pair, DRAWS, &mut |_| ());
-    // One prompt with a vote, or the same in all of them, tells nothing of how prompts vary.
-    assert_eq!(rate((1, 2)).unwrap().interval, Err(Undefined::Alike));
-    assert_eq!(rate((0, 2)).unwrap().interval, Err(Undefined::Alike));
+    check(Some(1), Record::between(&counts, 0, 1), 20, 20);
+    check(None, Record::overall(&counts, 0), 30, 10);
+    let rate = |prompts, pair| between_by_prompt(prompts, pair, DRAWS, &mut |_| ());
+    // The same in all prompts tells nothing of how they vary, and few have no interval.
+    assert_eq!(rate(&many, (1, 2)).unwrap().interval, Err(Undefined::Alike));
+    assert_eq!(rate(&many, (0, 2)).unwrap().interval, Err(Undefined::Alike));
+    let found = rate(&few, (0, 1)).unwrap();
+    let too_few = Err(Undefined::TooFew { n: 4, needed: 10 });
+    assert_eq!((found.interval, found.drawn), (too_few, None));
+    assert_eq!(found.value, rate(&many, (0, 1)).unwrap().value);
     for nothing in [(0, 3), (3, 0), (0, 0), (9, 0), (0, 9)] {
-        assert_eq!(rate(nothing), Err(Undefined::NoData), "{nothing:?}");
+        assert_eq!(rate(&many, nothing), Err(Undefined::NoData), "{nothing:?}");
     }
 }
 

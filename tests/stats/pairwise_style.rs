@@ -68,7 +68,7 @@ proptest! {
         let fit = style_control(MODELS as usize, &rows, options).unwrap();
         all_near(&errors(&fit), &of(&plain), 1e-9);
         // A few prompts, so that votes hang together.
-        let prompts: Vec<u32> = (0..rows.len() as u32).map(|at| at % 7).collect();
+        let prompts: Vec<u32> = (0..rows.len() as u32).map(|at| at % 13).collect();
         let hung = prompts.iter().copied().zip(votes.iter().copied());
         let clustered = Clustered::of(MODELS as usize, hung).unwrap();
         let fit = style_control_by_prompt(MODELS as usize, &rows, &prompts, options).unwrap();
@@ -234,11 +234,11 @@ fn style_says_what_it_does_not_know() {
     assert_eq!(fit.odds_ratio(1).err(), Some(Undefined::OutOfRange));
     let by = |prompts: &[u32]| style_control_by_prompt(5, &rows, prompts, Options::default()).err();
     assert_eq!(by(&[0, 1]), Some(Undefined::Mismatched));
-    assert_eq!(by(&[4, 4, 4]), Some(Undefined::TooFew { n: 1, needed: 2 }));
+    assert_eq!(by(&[4, 4, 5]), Some(Undefined::TooFew { n: 2, needed: 10 }));
     // Of ties alone nothing varies, however a feature does.
-    let ties = [vote(0, 1, Outcome::Tie); 4];
+    let ties = [vote(0, 1, Outcome::Tie); 12];
     let rows = described(&ties, wave);
-    let fit = style_control_by_prompt(2, &rows, &[0, 1, 2, 3], Options::default()).unwrap();
+    let fit = style_control_by_prompt(2, &rows, &prompts(&rows), Options::default()).unwrap();
     let alike = Err(Undefined::Alike);
     assert_eq!(fit.interval(0, CONFIDENCE), alike);
     assert_eq!(fit.effects[0].unwrap().interval(CONFIDENCE), alike);

@@ -39,7 +39,7 @@
 //! ```
 
 use super::bradley_terry::{Fit, Strengths, theta};
-use super::counts::{Clustered, Counts, Scores};
+use super::counts::{Clustered, Counts, Scores, enough_prompts};
 use super::graph::{Graph, Side, core, is_strong, sides};
 use crate::stats::draw::{Chance, Draws, Replicates, Seed, quantile};
 use crate::stats::multinomial::Multinomial;
@@ -131,6 +131,12 @@ impl Bootstrap {
         }
         for model in graph.cores.iter().flatten() {
             known[*model] = strengths.theta(*model).map(|_| ());
+        }
+        if let Again::Prompts(votes) = &again {
+            let prompts = votes.prompts_by_model();
+            for (known, prompts) in known.iter_mut().zip(prompts) {
+                *known = known.and_then(|()| enough_prompts(prompts));
+            }
         }
         Ok(Self {
             again,
@@ -276,7 +282,9 @@ impl Spread {
     ///
     /// # Errors
     /// [`Undefined::NoMaximum`] of a model outside of the cores, and where so many replicates put
-    /// it beyond all that the interval has no end there; [`Undefined::Unstable`] where more than
+    /// it beyond all that the interval has no end there; [`Undefined::TooFew`] where prompts are
+    /// drawn and fewer than [`FEWEST_PROMPTS`](super::counts::FEWEST_PROMPTS) have votes between it
+    /// and others of the core; [`Undefined::Unstable`] where more than
     /// one replicate in twenty says nothing of it, [`Undefined::Alike`] where all say the same,
     /// [`Undefined::NoData`] of a model without votes and without replicates.
     pub fn interval(&self, model: usize, confidence: f64) -> Result<Interval, Undefined> {

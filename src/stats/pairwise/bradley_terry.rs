@@ -14,12 +14,12 @@
 //!   ridge that of the penalised one) take every vote as won or lost and so are too wide where
 //!   there are ties, which vary less. The [sandwich](Strengths::robust) H⁻¹ J H⁻¹ is right for
 //!   them, and [by prompt](Strengths::robust_by_prompt) for votes that hang together (White 1982,
-//!   Econometrica 50:1; Liang and Zeger 1986, Biometrika 73:13). Without a correction for small
-//!   numbers: for few prompts take the [bootstrap](super::bootstrap).
+//!   Econometrica 50:1; Liang and Zeger 1986, Biometrika 73:13), without a correction for small
+//!   numbers of prompts.
 
 use std::f64::consts::LN_10;
 
-use super::counts::{Clustered, Counts, Scores};
+use super::counts::{Clustered, Counts, Scores, enough_prompts};
 use super::errors::{Meat, inverse, sandwich};
 use super::graph::{Graph, is_strong, is_whole};
 use super::newton::{Look, centred, climb};
@@ -227,12 +227,9 @@ impl Strengths {
     /// The same strengths with the sandwich for their errors, the votes on a prompt together.
     ///
     /// # Errors
-    /// [`Undefined::TooFew`] below two prompts: a single one varies with nothing.
+    /// [`Undefined::TooFew`] below [`FEWEST_PROMPTS`](super::counts::FEWEST_PROMPTS).
     pub fn robust_by_prompt(&self, votes: &Clustered) -> Result<Self, Undefined> {
-        let n = votes.prompts();
-        if n < 2 {
-            return Err(Undefined::TooFew { n, needed: 2 });
-        }
+        enough_prompts(votes.prompts())?;
         Ok(self.sandwiched(|models, fit| {
             let mut meat = Meat::new(models.len());
             for prompt in votes.by_prompt() {

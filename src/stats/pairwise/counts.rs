@@ -7,6 +7,8 @@
 //!
 //! “Both good” and “both bad” are two answers: whoever counts decides which of them is a tie here.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::stats::Undefined;
@@ -15,6 +17,23 @@ use crate::stats::multinomial::Multinomial;
 
 /// The most models that are counted: counts take room by its square.
 pub const MOST_MODELS: usize = 2048;
+
+/// Of fewer prompts nothing is said of how a figure varies with them: of two or three a resample is
+/// one of a handful, and what is between its extremes covers far less than it says; errors by the
+/// sandwich are as much too small (Cameron and Miller 2015, Journal of Human Resources 50:317).
+pub const FEWEST_PROMPTS: usize = 10;
+
+/// That so many prompts are enough for an interval.
+///
+/// # Errors
+/// [`Undefined::TooFew`] below [`FEWEST_PROMPTS`].
+pub(super) fn enough_prompts(n: usize) -> Result<(), Undefined> {
+    let needed = FEWEST_PROMPTS;
+    if n < needed {
+        return Err(Undefined::TooFew { n, needed });
+    }
+    Ok(())
+}
 
 /// What a vote said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -352,6 +371,18 @@ impl Clustered {
             cells,
             ..*self
         }
+    }
+
+    /// How many prompts have votes on each model.
+    pub(super) fn prompts_by_model(&self) -> Vec<usize> {
+        let mut prompts = vec![0; self.models];
+        for prompt in self.by_prompt() {
+            let both = prompt.flat_map(|(first, second, ..)| [first, second]);
+            for model in both.collect::<BTreeSet<_>>() {
+                prompts[model] += 1;
+            }
+        }
+        prompts
     }
 
     /// As many prompts, drawn of these with replacement: their votes.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bootstrap::{Bootstrap, Spread, Unit};
 use super::bradley_terry::{Strengths, elo};
-use super::counts::{Clustered, Scores};
+use super::counts::{Clustered, FEWEST_PROMPTS, Scores};
 use super::graph::{Graph, Side, sides};
 use super::ranks::{RankRange, ranks};
 use crate::stats::draw::{Drawn, Draws};
@@ -45,9 +45,9 @@ pub struct Ranking {
 }
 
 impl Ranking {
-    /// Whether the counts are shown before it, because votes are few.
+    /// Whether the counts are shown before it, because votes or prompts are few.
     pub fn is_thin(&self) -> bool {
-        self.votes < ENOUGH_VOTES
+        self.votes < ENOUGH_VOTES || self.prompts < FEWEST_PROMPTS
     }
 }
 

@@ -28,7 +28,7 @@
 use std::collections::BTreeSet;
 
 use super::bradley_terry::{RIDGE, chance_of_winning};
-use super::counts::{Counts, Vote};
+use super::counts::{Counts, Vote, enough_prompts};
 use super::design::{Column, Design, columns};
 use super::errors::{around, inverse, sandwich};
 use super::graph::{Graph, is_strong};
@@ -298,11 +298,11 @@ pub fn style_control(
 }
 
 /// As [`style_control`], with standard errors by the sandwich, the votes on a prompt together;
-/// `prompts` has the prompt of each row. For few prompts they are too small.
+/// `prompts` has the prompt of each row.
 ///
 /// # Errors
 /// As [`style_control`]; [`Undefined::Mismatched`] unless there is a prompt for each row,
-/// [`Undefined::TooFew`] below two prompts.
+/// [`Undefined::TooFew`] below [`FEWEST_PROMPTS`](super::counts::FEWEST_PROMPTS).
 pub fn style_control_by_prompt(
     models: usize,
     rows: &[Described],
@@ -313,10 +313,7 @@ pub fn style_control_by_prompt(
         return Err(Undefined::Mismatched);
     }
     let (fit, design, top) = fit(models, rows, prompts, options)?;
-    let (n, needed) = (prompts.iter().collect::<BTreeSet<_>>().len(), 2);
-    if n < needed {
-        return Err(Undefined::TooFew { n, needed });
-    }
+    enough_prompts(prompts.iter().collect::<BTreeSet<_>>().len())?;
     let covariance = sandwich(&fit.covariance, &design.meat(&top));
     Ok(fit.varying(covariance))
 }
