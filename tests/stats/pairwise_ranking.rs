@@ -317,6 +317,21 @@ fn resamples_that_lose_a_model_are_told_and_keep_the_others() {
     }
 }
 
+/// Davidson's strengths are shown beside a ranking where ties are more than a tenth.
+#[test]
+fn a_ranking_says_whether_ties_are_many() {
+    let votes = |ties: u32| -> Vec<(u32, Vote)> {
+        let outcome = |at| match at {
+            at if at < ties => Outcome::Tie,
+            at if at % 3 == 0 => Outcome::Second,
+            _ => Outcome::First,
+        };
+        (0..100).map(|at| (at, vote(0, 1, outcome(at)))).collect()
+    };
+    let has_many = |ties| ranked(2, &votes(ties)).has_many_ties;
+    assert_eq!([0, 10, 11, 100].map(has_many), [false, false, true, true]);
+}
+
 #[test]
 fn without_votes_there_is_no_ranking() {
     let none = Clustered::of(3, []).unwrap();

@@ -14,6 +14,7 @@ use super::bradley_terry::{Strengths, elo};
 use super::counts::{Clustered, FEWEST_PROMPTS, Scores};
 use super::graph::{Graph, Side, sides};
 use super::ranks::{RankRange, ranks};
+use super::ties::are_many;
 use crate::stats::draw::{Drawn, Draws};
 use crate::stats::sum::mean;
 use crate::stats::{CONFIDENCE, Interval, Undefined};
@@ -35,6 +36,9 @@ pub struct Ranking {
     pub isolated: Vec<usize>,
     /// How many votes it is taken of.
     pub votes: u64,
+    /// Whether so many of them are ties that a [model of ties](super::ties) is shown beside this,
+    /// which takes a tie as half a win for each.
+    pub has_many_ties: bool,
     /// How many prompts those were about.
     pub prompts: usize,
     /// How many ballots were left out because they are no votes; nothing where nobody counted them.
@@ -127,6 +131,7 @@ pub fn ranking(
         cores: graph.cores,
         isolated: graph.isolated,
         votes: counts.votes(),
+        has_many_ties: are_many(&counts),
         prompts: votes.prompts(),
         left_out: votes.left_out(),
         drawn: Drawn {
