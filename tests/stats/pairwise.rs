@@ -247,7 +247,7 @@ fn vectors_active_pair() {
         };
         match key {
             "score" => known(models.clone().map(row).collect::<Vec<_>>()),
-            "next" => known(active::next_pair(&strengths)),
+            "next" => known(active::next_pair(&strengths, &comparisons)),
             _ => None,
         }
     });

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use trainmaster::stats::draw::{Chance, Drawn, Draws, Seed};
-use trainmaster::stats::pairwise::active::{arena_gain, choose, gain, next_pair};
+use trainmaster::stats::pairwise::active::{choose, gain, next_pair};
 use trainmaster::stats::pairwise::bradley_terry::Strengths;
 use trainmaster::stats::pairwise::counts::{Clustered, Counts, Outcome, Scores, Vote};
 use trainmaster::stats::pairwise::elo::{Game, Rules, ratings};
@@ -321,30 +321,63 @@ fn the_chance_of_a_false_alarm_is_held_at_all_times() {
 fn pairs_that_nothing_connects_are_asked_first() {
     let rows = [[0.0, 3.0, 0.0], [2.0, 0.0, 0.0], [0.0; 3]].map(Vec::from);
     let scores = Scores::of_rows(&rows).unwrap();
+    for ridge in [0.0, 0.1] {
+        let strengths = Strengths::of(&scores, ridge).unwrap();
+        assert_eq!(next_pair(&strengths, &scores), Some((0, 2)));
+        assert!(gain(&strengths, 0, 2).is_err());
+        assert_eq!(gain(&strengths, 0, 0), Ok(0.0));
+        assert!(gain(&strengths, 0, 9).is_err());
+    }
     let strengths = Strengths::of(&scores, 0.1).unwrap();
-    assert_eq!(next_pair(&strengths), Some((0, 2)));
-    assert!(gain(&strengths, 0, 2).is_err());
-    assert_eq!(gain(&strengths, 0, 0), Ok(0.0));
-    assert!(gain(&strengths, 0, 9).is_err());
-    let pair = (0, 1);
-    assert!(arena_gain(&strengths, &scores, pair).unwrap() > 0.0);
-    assert!(arena_gain(&strengths, &scores, (0, 2)).is_err());
-    let one = Strengths::of(&Scores::of_rows(&[vec![0.0]]).unwrap(), 0.1).unwrap();
+    let alone = Scores::of_rows(&[vec![0.0]]).unwrap();
+    let one = Strengths::of(&alone, 0.1).unwrap();
     let mut chance = Chance::new(Seed(1));
-    assert_eq!(
-        (next_pair(&one), choose(&one, 1.0, &mut chance)),
-        (None, None)
-    );
+    assert_eq!(next_pair(&one, &alone), None);
+    assert_eq!(choose(&one, &alone, &mut chance), None);
     let mut seen = [0; 3];
-    for _ in 0..3000 {
-        let (i, j) = choose(&strengths, 1.0, &mut chance).unwrap();
+    for _ in 0..15_000 {
+        let (i, j) = choose(&strengths, &scores, &mut chance).unwrap();
         seen[i + j - 1] += 1;
     }
+    // A fifth at random, a third of it each; the others are the next pair.
+    let expected = [900..1100, 12_800..13_200, 900..1100];
+    let both = seen.iter().zip(&expected);
     assert!(
-        seen.iter().all(|times| (900..1100).contains(times)),
+        both.clone().all(|(times, range)| range.contains(times)),
         "{seen:?}"
     );
-    assert_eq!(choose(&strengths, 0.0, &mut chance), Some((0, 2)));
+}
+
+/// Whoever asks what is proposed gets all models compared, then all strengths finite, and is not
+/// asked the same for ever, whatever the answers are.
+#[test]
+fn asking_what_is_proposed_leads_to_strengths_without_a_ridge() {
+    let models = 5;
+    // The lower number wins, but for one vote in seven; nobody was compared at first.
+    let mut rows = vec![vec![0.0; models]; models];
+    for vote in 0..200 {
+        let scores = Scores::of_rows(&rows).unwrap();
+        let strengths = Strengths::of(&scores, 0.0).unwrap();
+        let (i, j) = next_pair(&strengths, &scores).unwrap();
+        let graph = Graph::of(&scores);
+        assert_eq!(graph.connects(i, j), graph.is_connected(), "vote {vote}");
+        if graph.is_connected() && !graph.is_strongly_connected() {
+            assert!(!graph.bounds(i, j), "{i} and {j} are no question");
+        }
+        let (winner, loser) = if vote % 7 == 6 { (j, i) } else { (i, j) };
+        rows[winner][loser] += 1.0;
+    }
+    let scores = Scores::of_rows(&rows).unwrap();
+    assert!(Graph::of(&scores).is_strongly_connected());
+    assert!(gain(&Strengths::of(&scores, 0.0).unwrap(), 0, 4).is_ok());
+    // Where nobody ever loses to a lower number, all pairs are asked in turn.
+    let mut rows = vec![vec![0.0; 3]; 3];
+    for _ in 0..30 {
+        let scores = Scores::of_rows(&rows).unwrap();
+        let (i, j) = next_pair(&Strengths::of(&scores, 0.0).unwrap(), &scores).unwrap();
+        rows[i][j] += 1.0;
+    }
+    assert_eq!([rows[0][1], rows[0][2], rows[1][2]], [10.0; 3]);
 }
 
 #[test]

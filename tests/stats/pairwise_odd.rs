@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 use trainmaster::stats::draw::{Chance, Draws, Seed};
-use trainmaster::stats::pairwise::active::{arena_gain, choose, gain, next_pair};
+use trainmaster::stats::pairwise::active::{choose, gain, next_pair};
 use trainmaster::stats::pairwise::bootstrap::{Spread, Unit};
 use trainmaster::stats::pairwise::bradley_terry::Strengths;
 use trainmaster::stats::pairwise::counts::{Clustered, Counts, Outcome, Scores, Vote};
@@ -155,7 +155,7 @@ fn any_votes() -> impl Strategy<Value = (usize, Vec<(u32, Vote)>)> {
     })
 }
 
-fn sound_strengths(strengths: &Strengths) {
+fn sound_strengths(strengths: &Strengths, scores: &Scores) {
     for i in 0..=strengths.models() {
         number(strengths.theta(i));
         number(strengths.standard_error(i));
@@ -165,8 +165,10 @@ fn sound_strengths(strengths: &Strengths) {
             number(gain(strengths, i, j));
         }
     }
-    next_pair(strengths);
-    choose(strengths, f64::NAN, &mut Chance::new(Seed(1)));
+    let is_some = strengths.models() > 1;
+    assert_eq!(next_pair(strengths, scores).is_some(), is_some);
+    let chosen = choose(strengths, scores, &mut Chance::new(Seed(1)));
+    assert_eq!(chosen.is_some(), is_some);
 }
 
 fn sound_style(fit: Result<StyleFit, Undefined>, models: usize) {
@@ -195,9 +197,8 @@ proptest! {
         are_many(&counts);
         estimate(triads(&counts, 0).share);
         if let Ok(strengths) = Strengths::of(&scores, ridge) {
-            sound_strengths(&strengths);
-            sound_strengths(&strengths.robust(&counts));
-            number(arena_gain(&strengths, &scores, (0, 1)));
+            sound_strengths(&strengths, &scores);
+            sound_strengths(&strengths.robust(&counts), &scores);
         }
         for fit in [davidson, rao_kupper] {
             let fit: Result<TieFit, Undefined> = fit(&counts, ridge);
@@ -231,10 +232,11 @@ proptest! {
         }
         let none = Draws { replicates: 0, ..DRAWS };
         estimate(overall_by_prompt(&clustered, 0, none, &mut |_| ()));
-        if let Ok(strengths) = Strengths::of(&clustered.total().halves(), ridge)
+        let scores = clustered.total().halves();
+        if let Ok(strengths) = Strengths::of(&scores, ridge)
             && let Ok(robust) = strengths.robust_by_prompt(&clustered)
         {
-            sound_strengths(&robust);
+            sound_strengths(&robust, &scores);
         }
         for draws in [none, DRAWS] {
             let Ok(found) = ranking(&clustered, ridge, draws, &mut |_| ()) else { continue };
@@ -326,11 +328,10 @@ proptest! {
         let rows = [vec![0.0, a], vec![b, 0.0]];
         if let Ok(scores) = Scores::of_rows(&rows) {
             if let Ok(strengths) = Strengths::of(&scores, c) {
-                sound_strengths(&strengths);
-                number(arena_gain(&strengths, &scores, (0, 1)));
+                sound_strengths(&strengths, &scores);
             }
             if let Ok(known) = Strengths::known(&[a, c], &scores) {
-                sound_strengths(&known);
+                sound_strengths(&known, &scores);
             }
         }
     }
