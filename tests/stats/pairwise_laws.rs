@@ -11,7 +11,8 @@ use trainmaster::stats::pairwise::elo::{Game, Rules, ratings};
 use trainmaster::stats::pairwise::graph::Graph;
 use trainmaster::stats::pairwise::position::{Shown, position_bias};
 use trainmaster::stats::pairwise::power::{
-    exact_power, half_width, shortfall, votes_for_width, votes_needed, with_ties,
+    POWER, exact_power, half_width, shortfall, votes_for_power, votes_for_width, votes_needed,
+    with_ties,
 };
 use trainmaster::stats::pairwise::ranks::ranks;
 use trainmaster::stats::pairwise::sequential::{Watch, confidence_sequence, log_evidence};
@@ -257,6 +258,31 @@ fn exact_power_is_the_chance_that_the_exact_test_rejects() {
     assert_eq!(exact_power(0, 0.9, 0.05), Ok(0.0));
 }
 
+/// A plan is enough where its exact power is, and stays so with every vote more.
+#[test]
+fn a_plan_lacks_votes_just_where_its_exact_power_is_short() {
+    for p in [0.08, 0.42, 0.58, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0] {
+        let is_strong = |n| exact_power(n, p, 0.05).unwrap() >= POWER;
+        let needed = votes_for_power(p, POWER, 0.05).unwrap();
+        let last_short = (0..450).rev().find(|n| !is_strong(*n)).unwrap();
+        assert_eq!(needed, last_short + 1, "{p}");
+        for n in 0..450 {
+            assert_eq!(shortfall(n, p, 0.0), Ok(needed.saturating_sub(n)));
+        }
+        assert!(needed >= votes_needed(p, POWER, 0.05).unwrap());
+    }
+    // The normal approximation takes four votes for enough, of which no test ever rejects.
+    assert_eq!(votes_needed(1.0, POWER, 0.05), Ok(4));
+    assert_eq!(exact_power(5, 1.0, 0.05), Ok(0.0));
+    assert_eq!(votes_for_power(1.0, POWER, 0.05), Ok(6));
+    assert_eq!(votes_for_power(0.7, POWER, 0.05), Ok(54));
+    // Of very many votes the approximation is near, and never below what is exact.
+    let normal = votes_needed(0.51, POWER, 0.05).unwrap();
+    let found = votes_for_power(0.51, POWER, 0.05).unwrap();
+    assert!((normal..normal * 102 / 100).contains(&found));
+    assert!(exact_power(found, 0.51, 0.05).unwrap() >= POWER);
+}
+
 #[test]
 fn votes_are_enough_just_from_the_number_on_that_is_said() {
     for (p, h) in [
@@ -281,10 +307,8 @@ fn votes_are_enough_just_from_the_number_on_that_is_said() {
     assert_eq!(votes_for_width(0.5, 0.0, 0.95), Err(Undefined::OutOfRange));
     assert_eq!(with_ties(70, 0.3), Ok(100));
     assert_eq!(with_ties(70, 1.0), Err(Undefined::OnlyTies));
-    assert_eq!(shortfall(47, 0.7, 0.0), Ok(0));
-    assert_eq!(shortfall(46, 0.7, 0.0), Ok(1));
     assert_eq!(shortfall(u64::MAX, 0.55, 0.2), Ok(0));
-    assert_eq!(shortfall(47, 0.7, 0.5), Ok(47));
+    assert_eq!(shortfall(47, 0.7, 0.5), Ok(2 * 54 - 47));
     assert_eq!(shortfall(1000, 0.5, 0.0), Err(Undefined::NoDifference));
 }
 
@@ -398,10 +422,10 @@ fn circles_are_found_whatever_models_are_called() {
         assert_eq!(found.cycles, [expected]);
         assert_eq!(triads(&counts, 2).share, Err(Undefined::NoData));
     }
-    assert_eq!(
-        triads(&Counts::new(0).unwrap(), 0).share,
-        Err(Undefined::NoData)
-    );
+    for n in 0..3 {
+        let found = triads(&Counts::new(n).unwrap(), 0).share;
+        assert_eq!(found, Err(Undefined::TooFew { n, needed: 3 }));
+    }
 }
 
 #[test]

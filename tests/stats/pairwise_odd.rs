@@ -11,7 +11,7 @@ use trainmaster::stats::pairwise::elo::{Rules, ratings};
 use trainmaster::stats::pairwise::graph::Graph;
 use trainmaster::stats::pairwise::position::{Shown, Swaps, position_bias};
 use trainmaster::stats::pairwise::power::{
-    exact_power, half_width, shortfall, votes_for_width, votes_needed, with_ties,
+    exact_power, half_width, shortfall, votes_for_power, votes_for_width, votes_needed, with_ties,
 };
 use trainmaster::stats::pairwise::ranking::ranking;
 use trainmaster::stats::pairwise::ranks::ranks;
@@ -312,6 +312,7 @@ proptest! {
         number(swaps.sign_p());
         let whole = |n: Result<u64, Undefined>| number(n.map(|n| n as f64));
         whole(votes_needed(a, b, c));
+        whole(votes_for_power(a, b, c));
         whole(with_ties(wins, a));
         whole(votes_for_width(a, b, c));
         whole(shortfall(wins, a, b));

@@ -123,10 +123,10 @@ impl Counts {
     /// All that was counted elsewhere, of the same models.
     ///
     /// # Errors
-    /// [`Undefined::OutOfRange`] where the models are not as many.
+    /// [`Undefined::Mismatched`] where the models are not as many.
     pub fn merge(&mut self, other: &Self) -> Result<(), Undefined> {
         if self.models != other.models {
-            return Err(Undefined::OutOfRange);
+            return Err(Undefined::Mismatched);
         }
         for (cell, more) in self.cells.iter_mut().zip(&other.cells) {
             *cell = cell.saturating_add(*more);
