@@ -46,7 +46,7 @@ fn draws() -> Draws {
 fn ranks_are_within_what_is_compared() {
     let mut told = 0;
     let found = ranking(&clustered(6, &votes()), RIDGE, draws(), &mut |done| {
-        told = done
+        told = done;
     })
     .unwrap();
     assert_eq!(told, 200);

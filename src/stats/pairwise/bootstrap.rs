@@ -324,7 +324,7 @@ impl Spread {
     }
 }
 
-/// The [quantile](quantile) of sorted values, some of which may be infinite: next to such a one
+/// The [`quantile`] of sorted values, some of which may be infinite: next to such a one
 /// there is nothing in proportion, and it is the outer of both neighbours.
 fn outer(sorted: &[f64], p: f64, outwards: f64) -> Option<f64> {
     let place = p.clamp(0.0, 1.0) * sorted.len().checked_sub(1)? as f64;

@@ -62,12 +62,7 @@ pub struct Fit {
 
 /// A strength on the Elo scale.
 pub fn elo(theta: f64) -> f64 {
-    1000.0 + elo_points(theta)
-}
-
-/// A difference of strengths, or the error of one, in points of the Elo scale.
-pub fn elo_points(theta: f64) -> f64 {
-    400.0 / LN_10 * theta
+    1000.0 + 400.0 / LN_10 * theta
 }
 
 /// The chance that a model beats another that is weaker by `difference`.
@@ -162,8 +157,8 @@ impl Strengths {
         self.place(model).map(|(fit, at)| fit.theta[at])
     }
 
-    /// The standard error of the log-strength, which is no ground for an interval: it is 0 where the
-    /// sandwich finds nothing that varies, as of ties alone, and of a model that won or lost
+    /// The standard error of the log-strength, which is no ground for an interval: it is 0 where
+    /// the sandwich finds nothing that varies, as of ties alone, and of a model that won or lost
     /// everything it is what the ridge makes of it. Intervals are those of the
     /// [bootstrap](super::bootstrap).
     ///

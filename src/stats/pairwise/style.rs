@@ -2,9 +2,9 @@
 //!
 //! Logistic regression of votes on strengths and features: ln odds that the first wins = θᵢ − θⱼ +
 //! Σ γ x, where x is the relative difference (a − b) / (a + b) of a feature of both responses
-//! (`LMArena` 2024, *Does style matter?*; Chiang et al. 2024, arXiv 2403.04132), on a [scale](Scale)
-//! over all votes. A tie is half a vote each way; the ridge is ½ λ (Σ θ² + Σ γ²). θ has mean 0 over
-//! what votes tie together.
+//! (`LMArena` 2024, *Does style matter?*; Chiang et al. 2024, arXiv 2403.04132), on a
+//! [scale](Scale) over all votes. A tie is half a vote each way; the ridge is ½ λ (Σ θ² + Σ γ²). θ
+//! has mean 0 over what votes tie together.
 //!
 //! Such an x turns its sign where the sides are turned, and which of two is called the first is an
 //! accident. So it is divided by its root mean square, √(Σ x² / n), and nothing is taken off:
@@ -22,7 +22,7 @@
 //! responses do not differ in style (Dubois et al. 2024, *Length-Controlled `AlpacaEval`*, arXiv
 //! 2404.04475).
 //!
-//! A column of ones as it is is the order effect: the log-odds of what is shown
+//! A column of ones, taken as it is, is the order effect: the log-odds of what is shown
 //! first between equals.
 
 use std::collections::BTreeSet;
@@ -236,9 +236,9 @@ pub fn relative_difference(a: f64, b: f64) -> f64 {
     if a + b == 0.0 { 0.0 } else { (a - b) / (a + b) }
 }
 
-/// The odds ratio of a usual difference in relative length, which is its root mean square, strengths
-/// held still by the usual ridge; of votes with the lengths of the first and the second. Which of
-/// both that is does not matter.
+/// The odds ratio of a usual difference in relative length, which is its root mean square,
+/// strengths held still by the usual ridge; of votes with the lengths of the first and the second.
+/// Which of both that is does not matter.
 ///
 /// # Errors
 /// [`Undefined::NoVariation`] where lengths never differ, and as [`style_control`].

@@ -210,12 +210,11 @@ fn by_prompt(
     let n = prompts.len();
     let rate = |weights: &[u32]| ratio(prompts.iter().copied(), weights);
     let value = rate(&vec![1; n]).ok_or(Undefined::NoData)?;
-    let (interval, drawn) = match enough_prompts(n) {
-        Err(why) => (Err(why), None),
-        Ok(()) => {
-            let found = drawn(n, replicates, seed, rate, told);
-            (found.interval(CONFIDENCE), Some(found.drawn(seed)))
-        }
+    let (interval, drawn) = if let Err(why) = enough_prompts(n) {
+        (Err(why), None)
+    } else {
+        let found = drawn(n, replicates, seed, rate, told);
+        (found.interval(CONFIDENCE), Some(found.drawn(seed)))
     };
     Ok(Estimate {
         value,
