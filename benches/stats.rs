@@ -112,7 +112,7 @@ fn first(strengths: &Strengths) -> f64 {
 fn replicates(unit: Unit<'_>) -> f64 {
     let bootstrap = Bootstrap::new(unit, RIDGE, Seed::default()).expect("strengths");
     let drawn = bootstrap.take(REPLICATES);
-    let all: f64 = drawn.map(|each| each[0].unwrap_or(f64::NAN)).sum();
+    let all: f64 = drawn.map(|each| each[0].theta().unwrap_or(f64::NAN)).sum();
     all / REPLICATES as f64
 }
 

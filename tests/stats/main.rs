@@ -23,6 +23,8 @@ mod pairwise;
 mod pairwise_laws;
 mod pairwise_models;
 mod pairwise_odd;
+mod pairwise_plans;
+mod pairwise_ranking;
 mod pairwise_spread;
 mod pairwise_style;
 mod pairwise_symmetry;

@@ -10,7 +10,7 @@ use trainmaster::stats::pairwise::graph::Graph;
 use trainmaster::stats::pairwise::position::{Shown, position_bias};
 use trainmaster::stats::pairwise::ranks::ranks;
 use trainmaster::stats::pairwise::sequential::Watch;
-use trainmaster::stats::pairwise::style::{Described, Options, style_control};
+use trainmaster::stats::pairwise::style::{Described, Options, Scale, style_control};
 use trainmaster::stats::pairwise::ties::{davidson, rao_kupper};
 use trainmaster::stats::pairwise::win_rate::Record;
 use trainmaster::stats::pairwise::{active, elo as online, power};
@@ -158,7 +158,11 @@ fn vectors_style_control() {
             .collect();
         let options = Options {
             ridge: case.given("lam").unwrap_or(0.0),
-            standardise: case.given("standardise").unwrap_or(false),
+            scale: if case.given("standardise").unwrap_or(false) {
+                Scale::ZScore
+            } else {
+                Scale::AsItIs
+            },
         };
         let fit = style_control(models, &rows, options);
         let effects = |fit: Result<_, _>, of: &dyn Fn(_) -> f64| {
@@ -243,7 +247,7 @@ fn vectors_active_pair() {
         };
         match key {
             "score" => known(models.clone().map(row).collect::<Vec<_>>()),
-            "next" => known(active::next_pair(&strengths)),
+            "next" => known(active::next_pair(&strengths, &comparisons)),
             _ => None,
         }
     });

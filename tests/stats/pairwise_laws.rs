@@ -4,15 +4,11 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use trainmaster::stats::draw::{Chance, Drawn, Draws, Seed};
-use trainmaster::stats::pairwise::active::{arena_gain, choose, gain, next_pair};
-use trainmaster::stats::pairwise::bradley_terry::Strengths;
 use trainmaster::stats::pairwise::counts::{Clustered, Counts, Outcome, Scores, Vote};
 use trainmaster::stats::pairwise::elo::{Game, Rules, ratings};
 use trainmaster::stats::pairwise::graph::Graph;
 use trainmaster::stats::pairwise::position::{Shown, position_bias};
-use trainmaster::stats::pairwise::power::{
-    exact_power, half_width, shortfall, votes_for_width, votes_needed, with_ties,
-};
+use trainmaster::stats::pairwise::power::half_width;
 use trainmaster::stats::pairwise::ranks::ranks;
 use trainmaster::stats::pairwise::sequential::{Watch, confidence_sequence, log_evidence};
 use trainmaster::stats::pairwise::triads::triads;
@@ -229,66 +225,6 @@ proptest! {
 }
 
 #[test]
-fn exact_power_is_the_chance_that_the_exact_test_rejects() {
-    let check = |n: u64, p: f64| {
-        let mut chance = 0.0;
-        let mut weight = (1.0 - p).powf(n as f64);
-        for wins in 0..=n {
-            let record = Record {
-                wins,
-                losses: n - wins,
-                ties: 0,
-            };
-            chance += if record.sign_p().unwrap() <= 0.05 {
-                weight
-            } else {
-                0.0
-            };
-            weight *= (n - wins) as f64 / (wins + 1) as f64 * p / (1.0 - p);
-        }
-        near(exact_power(n, p, 0.05).unwrap(), chance, 1e-10);
-    };
-    for n in [1, 5, 6, 7, 20, 93, 194] {
-        for p in [0.5, 0.55, 0.7, 0.2] {
-            check(n, p);
-        }
-    }
-    assert_eq!(exact_power(5, 0.9, 0.05), Ok(0.0));
-    assert_eq!(exact_power(0, 0.9, 0.05), Ok(0.0));
-}
-
-#[test]
-fn votes_are_enough_just_from_the_number_on_that_is_said() {
-    for (p, h) in [
-        (0.5, 0.1),
-        (0.3, 0.01),
-        (0.0, 0.2),
-        (1.0, 0.001),
-        (0.5, 0.6),
-    ] {
-        let n = votes_for_width(p, h, 0.95).unwrap();
-        assert!(half_width(p, n, 0.95).unwrap() <= h);
-        assert!(n == 1 || half_width(p, n - 1, 0.95).unwrap() > h);
-    }
-    assert_eq!(votes_needed(0.7, 0.8, 0.05), Ok(47));
-    assert_eq!(votes_needed(0.3, 0.8, 0.05), Ok(47));
-    assert_eq!(votes_needed(0.5, 0.8, 0.05), Err(Undefined::NoDifference));
-    assert_eq!(
-        votes_needed(f64::NAN, 0.8, 0.05),
-        Err(Undefined::OutOfRange)
-    );
-    assert_eq!(votes_needed(0.6, 1.0, 0.05), Err(Undefined::OutOfRange));
-    assert_eq!(votes_for_width(0.5, 0.0, 0.95), Err(Undefined::OutOfRange));
-    assert_eq!(with_ties(70, 0.3), Ok(100));
-    assert_eq!(with_ties(70, 1.0), Err(Undefined::OnlyTies));
-    assert_eq!(shortfall(47, 0.7, 0.0), Ok(0));
-    assert_eq!(shortfall(46, 0.7, 0.0), Ok(1));
-    assert_eq!(shortfall(u64::MAX, 0.55, 0.2), Ok(0));
-    assert_eq!(shortfall(47, 0.7, 0.5), Ok(47));
-    assert_eq!(shortfall(1000, 0.5, 0.0), Err(Undefined::NoDifference));
-}
-
-#[test]
 fn no_number_of_votes_is_too_many_to_watch() {
     let mut watch = Watch::against(0.5).unwrap();
     (0..100_000).for_each(|at| watch.see(at % 5 < 3));
@@ -318,36 +254,6 @@ fn the_chance_of_a_false_alarm_is_held_at_all_times() {
 }
 
 #[test]
-fn pairs_that_nothing_connects_are_asked_first() {
-    let rows = [[0.0, 3.0, 0.0], [2.0, 0.0, 0.0], [0.0; 3]].map(Vec::from);
-    let scores = Scores::of_rows(&rows).unwrap();
-    let strengths = Strengths::of(&scores, 0.1).unwrap();
-    assert_eq!(next_pair(&strengths), Some((0, 2)));
-    assert!(gain(&strengths, 0, 2).is_err());
-    assert_eq!(gain(&strengths, 0, 0), Ok(0.0));
-    assert!(gain(&strengths, 0, 9).is_err());
-    let pair = (0, 1);
-    assert!(arena_gain(&strengths, &scores, pair).unwrap() > 0.0);
-    assert!(arena_gain(&strengths, &scores, (0, 2)).is_err());
-    let one = Strengths::of(&Scores::of_rows(&[vec![0.0]]).unwrap(), 0.1).unwrap();
-    let mut chance = Chance::new(Seed(1));
-    assert_eq!(
-        (next_pair(&one), choose(&one, 1.0, &mut chance)),
-        (None, None)
-    );
-    let mut seen = [0; 3];
-    for _ in 0..3000 {
-        let (i, j) = choose(&strengths, 1.0, &mut chance).unwrap();
-        seen[i + j - 1] += 1;
-    }
-    assert!(
-        seen.iter().all(|times| (900..1100).contains(times)),
-        "{seen:?}"
-    );
-    assert_eq!(choose(&strengths, 0.0, &mut chance), Some((0, 2)));
-}
-
-#[test]
 fn circles_are_found_whatever_models_are_called() {
     let orders = [[0, 1, 2], [1, 2, 0], [0, 2, 1], [2, 1, 0]];
     for [a, b, c] in orders {
@@ -365,10 +271,10 @@ fn circles_are_found_whatever_models_are_called() {
         assert_eq!(found.cycles, [expected]);
         assert_eq!(triads(&counts, 2).share, Err(Undefined::NoData));
     }
-    assert_eq!(
-        triads(&Counts::new(0).unwrap(), 0).share,
-        Err(Undefined::NoData)
-    );
+    for n in 0..3 {
+        let found = triads(&Counts::new(n).unwrap(), 0).share;
+        assert_eq!(found, Err(Undefined::TooFew { n, needed: 3 }));
+    }
 }
 
 #[test]
@@ -407,21 +313,24 @@ fn a_win_rate_over_prompts_is_wider_where_votes_repeat() {
 #[test]
 fn a_win_rate_over_prompts_is_that_of_its_votes() {
     use Outcome::{First, Second, Tie};
-    let votes = [
-        (0, vote(0, 1, First)),
-        (0, vote(1, 0, Tie)),
-        (1, vote(1, 0, First)),
-        (1, vote(0, 2, First)),
-        (2, vote(2, 0, Second)),
-        (3, vote(1, 2, Second)),
-    ];
-    let prompts = Clustered::of(4, votes).unwrap();
-    let counts = prompts.total();
+    let once = |at: u32| {
+        [
+            (4 * at, vote(0, 1, First)),
+            (4 * at, vote(1, 0, Tie)),
+            (4 * at + 1, vote(1, 0, First)),
+            (4 * at + 1, vote(0, 2, First)),
+            (4 * at + 2, vote(2, 0, Second)),
+            (4 * at + 3, vote(1, 2, Second)),
+        ]
+    };
+    let prompts = |times: u32| Clustered::of(4, (0..times).flat_map(once)).unwrap();
+    let (few, many) = (prompts(2), prompts(10));
+    let counts = many.total();
     let check = |pair: Option<usize>, record: Record, n, left_out| {
         let mut told = 0;
         let mut rate = |model| match pair {
-            Some(other) => between_by_prompt(&prompts, (model, other), DRAWS, &mut |n| told = n),
-            None => overall_by_prompt(&prompts, model, DRAWS, &mut |n| told = n),
+            Some(other) => between_by_prompt(&many, (model, other), DRAWS, &mut |n| told = n),
+            None => overall_by_prompt(&many, model, DRAWS, &mut |n| told = n),
         };
         let (found, again) = (rate(0).unwrap(), rate(0).unwrap());
         assert_eq!(found, again);
@@ -438,14 +347,18 @@ fn a_win_rate_over_prompts_is_that_of_its_votes() {
             })
         );
     };
-    check(Some(1), Record::between(&counts, 0, 1), 2, 2);
-    check(None, Record::overall(&counts, 0), 3, 1);
-    let rate = |pair| between_by_prompt(&prompts, pair, DRAWS, &mut |_| ());
-    // One prompt with a vote, or the same in all of them, tells nothing of how prompts vary.
-    assert_eq!(rate((1, 2)).unwrap().interval, Err(Undefined::Alike));
-    assert_eq!(rate((0, 2)).unwrap().interval, Err(Undefined::Alike));
+    check(Some(1), Record::between(&counts, 0, 1), 20, 20);
+    check(None, Record::overall(&counts, 0), 30, 10);
+    let rate = |prompts, pair| between_by_prompt(prompts, pair, DRAWS, &mut |_| ());
+    // The same in all prompts tells nothing of how they vary, and few have no interval.
+    assert_eq!(rate(&many, (1, 2)).unwrap().interval, Err(Undefined::Alike));
+    assert_eq!(rate(&many, (0, 2)).unwrap().interval, Err(Undefined::Alike));
+    let found = rate(&few, (0, 1)).unwrap();
+    let too_few = Err(Undefined::TooFew { n: 4, needed: 10 });
+    assert_eq!((found.interval, found.drawn), (too_few, None));
+    assert_eq!(found.value, rate(&many, (0, 1)).unwrap().value);
     for nothing in [(0, 3), (3, 0), (0, 0), (9, 0), (0, 9)] {
-        assert_eq!(rate(nothing), Err(Undefined::NoData), "{nothing:?}");
+        assert_eq!(rate(&many, nothing), Err(Undefined::NoData), "{nothing:?}");
     }
 }
 

@@ -293,6 +293,8 @@ fn counts_refuse_what_cannot_be() {
     assert_eq!(Counts::of(n, []).err(), too_many);
     assert_eq!(Clustered::of(n, []).err(), too_many);
     assert_eq!(Scores::of_rows(&vec![Vec::new(); n]).err(), too_many);
+    let mut two = Counts::new(2).unwrap();
+    assert_eq!(two.merge(&Counts::new(3).unwrap()), Err(Mismatched));
     let none = Scores::of_rows(&[]).unwrap();
     assert_eq!(Strengths::of(&none, 0.1).unwrap().models(), 0);
     assert_eq!(Strengths::of(&none, -0.1), Err(OutOfRange));

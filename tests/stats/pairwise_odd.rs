@@ -3,21 +3,21 @@
 
 use proptest::prelude::*;
 use trainmaster::stats::draw::{Chance, Draws, Seed};
-use trainmaster::stats::pairwise::active::{arena_gain, choose, gain, next_pair};
-use trainmaster::stats::pairwise::bootstrap::{Bootstrap, Spread, Unit};
+use trainmaster::stats::pairwise::active::{choose, gain, next_pair};
+use trainmaster::stats::pairwise::bootstrap::{Spread, Unit};
 use trainmaster::stats::pairwise::bradley_terry::Strengths;
 use trainmaster::stats::pairwise::counts::{Clustered, Counts, Outcome, Scores, Vote};
 use trainmaster::stats::pairwise::elo::{Rules, ratings};
 use trainmaster::stats::pairwise::graph::Graph;
 use trainmaster::stats::pairwise::position::{Shown, Swaps, position_bias};
 use trainmaster::stats::pairwise::power::{
-    exact_power, half_width, shortfall, votes_for_width, votes_needed, with_ties,
+    exact_power, half_width, shortfall, votes_for_power, votes_for_width, votes_needed, with_ties,
 };
 use trainmaster::stats::pairwise::ranking::ranking;
 use trainmaster::stats::pairwise::ranks::ranks;
 use trainmaster::stats::pairwise::sequential::{Watch, confidence_sequence, log_evidence};
 use trainmaster::stats::pairwise::style::{
-    Described, Options, StyleFit, length_effect, order_effect, style_control,
+    Described, Options, Scale, StyleFit, length_effect, order_effect, style_control,
     style_control_by_prompt,
 };
 use trainmaster::stats::pairwise::ties::{TieFit, are_many, davidson, rao_kupper};
@@ -155,21 +155,20 @@ fn any_votes() -> impl Strategy<Value = (usize, Vec<(u32, Vote)>)> {
     })
 }
 
-fn sound_strengths(strengths: &Strengths) {
+fn sound_strengths(strengths: &Strengths, scores: &Scores) {
     for i in 0..=strengths.models() {
         number(strengths.theta(i));
-        number(strengths.elo(i));
         number(strengths.standard_error(i));
-        interval(strengths.interval(i, CONFIDENCE));
         for j in 0..=strengths.models() {
             number(strengths.difference(i, j));
             number(strengths.variance_of_difference(i, j));
-            interval(strengths.interval_of_difference((i, j), CONFIDENCE));
             number(gain(strengths, i, j));
         }
     }
-    next_pair(strengths);
-    choose(strengths, f64::NAN, &mut Chance::new(Seed(1)));
+    let is_some = strengths.models() > 1;
+    assert_eq!(next_pair(strengths, scores).is_some(), is_some);
+    let chosen = choose(strengths, scores, &mut Chance::new(Seed(1)));
+    assert_eq!(chosen.is_some(), is_some);
 }
 
 fn sound_style(fit: Result<StyleFit, Undefined>, models: usize) {
@@ -198,9 +197,8 @@ proptest! {
         are_many(&counts);
         estimate(triads(&counts, 0).share);
         if let Ok(strengths) = Strengths::of(&scores, ridge) {
-            sound_strengths(&strengths);
-            sound_strengths(&strengths.robust(&counts));
-            number(arena_gain(&strengths, &scores, (0, 1)));
+            sound_strengths(&strengths, &scores);
+            sound_strengths(&strengths.robust(&counts), &scores);
         }
         for fit in [davidson, rao_kupper] {
             let fit: Result<TieFit, Undefined> = fit(&counts, ridge);
@@ -219,12 +217,9 @@ proptest! {
             estimate(record.win_rate());
             estimate(record.decisive());
         }
-        if let Ok(drawn) = Bootstrap::new(Unit::Vote(&counts), ridge, Seed(2)) {
-            let spread = Spread::gather(counts.models(), drawn.take(8));
-            for model in 0..=counts.models() {
-                interval(spread.interval(model, CONFIDENCE));
-                interval(spread.difference((model, 0), CONFIDENCE));
-            }
+        let few = Draws { replicates: 8, ..DRAWS };
+        if let Ok(spread) = Spread::draw(Unit::Vote(&counts), ridge, few, &mut |_| ()) {
+            (0..=counts.models()).for_each(|model| interval(spread.interval(model, CONFIDENCE)));
         }
     }
 
@@ -237,10 +232,11 @@ proptest! {
         }
         let none = Draws { replicates: 0, ..DRAWS };
         estimate(overall_by_prompt(&clustered, 0, none, &mut |_| ()));
-        if let Ok(strengths) = Strengths::of(&clustered.total().halves(), ridge)
+        let scores = clustered.total().halves();
+        if let Ok(strengths) = Strengths::of(&scores, ridge)
             && let Ok(robust) = strengths.robust_by_prompt(&clustered)
         {
-            sound_strengths(&robust);
+            sound_strengths(&robust, &scores);
         }
         for draws in [none, DRAWS] {
             let Ok(found) = ranking(&clustered, ridge, draws, &mut |_| ()) else { continue };
@@ -259,7 +255,7 @@ proptest! {
         (models, votes) in any_votes(),
         ridge in ridge(),
         values in prop::collection::vec(any_number(), 24),
-        standardise: bool,
+        scale in prop::sample::select(vec![Scale::AsItIs, Scale::RootMeanSquare, Scale::ZScore]),
     ) {
         let row = |(at, (_, vote)): (usize, &(u32, Vote))| Described {
             vote: *vote,
@@ -267,7 +263,7 @@ proptest! {
         };
         let rows: Vec<Described> = votes.iter().enumerate().map(row).collect();
         let prompts: Vec<u32> = votes.iter().map(|(prompt, _)| *prompt).collect();
-        let options = Options { ridge, standardise };
+        let options = Options { ridge, scale };
         sound_style(style_control(models, &rows, options), models);
         sound_style(style_control_by_prompt(models, &rows, &prompts, options), models);
         let only = || votes.iter().map(|(_, vote)| *vote);
@@ -316,6 +312,7 @@ proptest! {
         number(swaps.sign_p());
         let whole = |n: Result<u64, Undefined>| number(n.map(|n| n as f64));
         whole(votes_needed(a, b, c));
+        whole(votes_for_power(a, b, c));
         whole(with_ties(wins, a));
         whole(votes_for_width(a, b, c));
         whole(shortfall(wins, a, b));
@@ -332,11 +329,10 @@ proptest! {
         let rows = [vec![0.0, a], vec![b, 0.0]];
         if let Ok(scores) = Scores::of_rows(&rows) {
             if let Ok(strengths) = Strengths::of(&scores, c) {
-                sound_strengths(&strengths);
-                number(arena_gain(&strengths, &scores, (0, 1)));
+                sound_strengths(&strengths, &scores);
             }
             if let Ok(known) = Strengths::known(&[a, c], &scores) {
-                sound_strengths(&known);
+                sound_strengths(&known, &scores);
             }
         }
     }

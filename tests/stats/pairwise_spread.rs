@@ -1,12 +1,12 @@
 //! Laws of how estimates vary, and of what style does to votes.
 
 use proptest::prelude::*;
-use trainmaster::stats::draw::{Chance, Seed};
-use trainmaster::stats::pairwise::bootstrap::{Bootstrap, Spread, Unit};
+use trainmaster::stats::draw::{Chance, Draws, Seed};
+use trainmaster::stats::pairwise::bootstrap::{Bootstrap, Place, Spread, Unit};
 use trainmaster::stats::pairwise::bradley_terry::{RIDGE, Strengths};
 use trainmaster::stats::pairwise::counts::{Clustered, Counts, Outcome, Vote};
 use trainmaster::stats::pairwise::style::{
-    Described, Options, length_effect, order_effect, relative_difference, style_control,
+    Described, Options, Scale, length_effect, order_effect, relative_difference, style_control,
 };
 use trainmaster::stats::{CONFIDENCE, Undefined};
 
@@ -23,23 +23,25 @@ proptest! {
         unit in 0.01..100.0,
         zero in -5.0..5.0,
     ) {
-        let fit = |unit: f64, zero: f64| {
+        let fit = |scale, unit: f64, zero: f64| {
             let feature = |v: &Vote| unit * (f64::from(v.first * 7 + v.second * 3)).sin() + zero;
             let row = |v: &Vote| Described { vote: *v, features: vec![feature(v)] };
             let rows: Vec<Described> = votes.iter().map(row).collect();
-            let options = Options { ridge: 0.5, standardise: true };
+            let options = Options { ridge: 0.5, scale };
             style_control(MODELS as usize, &rows, options).unwrap().effects[0].unwrap()
         };
-        let (plain, other) = (fit(1.0, 0.0), fit(unit, zero));
-        near(other.gamma, plain.gamma, 1e-8);
-        near(other.standard_error, plain.standard_error, 1e-8);
+        for (scale, zero) in [(Scale::ZScore, zero), (Scale::RootMeanSquare, 0.0)] {
+            let (plain, other) = (fit(scale, 1.0, 0.0), fit(scale, unit, zero));
+            near(other.gamma, plain.gamma, 1e-8);
+            near(other.standard_error, plain.standard_error, 1e-8);
+        }
     }
 
     #[test]
     fn without_features_style_control_is_bradley_terry(votes in enough_votes(), ridge in 0.0..2.0) {
         let rows: Vec<Described> =
             votes.iter().map(|v| Described { vote: *v, features: Vec::new() }).collect();
-        let options = Options { ridge, standardise: true };
+        let options = Options { ridge, scale: Scale::default() };
         let fit = style_control(MODELS as usize, &rows, options).unwrap();
         let found: Vec<f64> = fit.theta.into_iter().map(Result::unwrap).collect();
         all_near(&found, &thetas(&strengths(&votes, ridge)), 1e-9);
@@ -60,6 +62,11 @@ proptest! {
     }
 }
 
+fn draw(unit: Unit, ridge: f64, replicates: usize) -> Spread {
+    let seed = Seed(3);
+    Spread::draw(unit, ridge, Draws { replicates, seed }, &mut |_| ()).unwrap()
+}
+
 fn by_prompt(votes: &[Vote]) -> Clustered {
     Clustered::of(MODELS as usize, (0..).zip(votes.iter().copied())).unwrap()
 }
@@ -69,16 +76,12 @@ fn bootstraps_agree_with_each_other_and_with_the_sandwich() {
     let votes = drawn_votes(3000, 0.3, 7);
     let (counts, prompts) = (counts(&votes), by_prompt(&votes));
     assert_eq!(prompts.total(), counts);
-    let models = MODELS as usize;
-    let gather = |unit| {
-        let replicates = Bootstrap::new(unit, 0.0, Seed(3)).unwrap();
-        Spread::gather(models, replicates.take(600))
-    };
-    let (of_votes, of_prompts) = (gather(Unit::Vote(&counts)), gather(Unit::Prompt(&prompts)));
+    let of_votes = draw(Unit::Vote(&counts), 0.0, 600);
+    let of_prompts = draw(Unit::Prompt(&prompts), 0.0, 600);
     let plain = strengths(&votes, 0.0);
     let (robust, clustered) = (plain.robust(&counts), plain.robust_by_prompt(&prompts));
-    for model in 0..models {
-        let sd = |spread: &Spread| spread.of(model).unwrap().sd().unwrap();
+    for model in 0..MODELS as usize {
+        let sd = |spread: &Spread| spread.thetas(model).sd().unwrap();
         let error = |fit: &Strengths| fit.standard_error(model).unwrap();
         near(sd(&of_votes) / error(&robust), 1.0, 0.1);
         near(sd(&of_prompts) / error(&robust), 1.0, 0.1);
@@ -90,8 +93,6 @@ fn bootstraps_agree_with_each_other_and_with_the_sandwich() {
             assert!(interval.has(plain.theta(model).unwrap()));
         }
     }
-    let first_to_last = of_votes.difference((0, 4), CONFIDENCE).unwrap();
-    assert!(first_to_last.has(plain.difference(0, 4).unwrap()) && first_to_last.low > 0.0);
 }
 
 #[test]
@@ -180,7 +181,7 @@ fn style_that_cannot_be_told_says_why() {
             &rows,
             Options {
                 ridge,
-                standardise: true,
+                scale: Scale::ZScore,
             },
         )
     };
@@ -219,31 +220,75 @@ fn style_that_cannot_be_told_says_why() {
     assert_eq!(none.err(), Some(Undefined::NoData));
 }
 
+fn by_hand(votes: &[(u32, u32, Outcome, u32)]) -> Counts {
+    let mut counts = Counts::new(MODELS as usize).unwrap();
+    for (first, second, outcome, times) in votes {
+        counts.add(vote(*first, *second, *outcome), *times).unwrap();
+    }
+    counts
+}
+
+/// Where each replicate of so many votes puts a model: at a strength, above, below, nowhere.
+fn places(votes: &[(u32, u32, Outcome, u32)], model: usize) -> ([usize; 4], Spread) {
+    let counts = by_hand(votes);
+    let spread = draw(Unit::Vote(&counts), RIDGE, 1000);
+    let mut found = [0; 4];
+    let drawn = Bootstrap::new(Unit::Vote(&counts), RIDGE, Seed(3)).unwrap();
+    for replicate in drawn.take(1000) {
+        found[match replicate[model] {
+            Place::At(_) => 0,
+            Place::Above => 1,
+            Place::Below => 2,
+            Place::Unknown => 3,
+        }] += 1;
+    }
+    (found, spread)
+}
+
 #[test]
-fn a_resample_that_falls_apart_has_no_strengths() {
+fn a_resample_that_loses_a_model_keeps_the_others() {
     use Outcome::{First, Second};
-    let check = |votes: &[(u32, u32, Outcome, u32)], undefined: std::ops::Range<usize>, why| {
-        let mut counts = Counts::new(MODELS as usize).unwrap();
-        for (first, second, outcome, times) in votes {
-            counts.add(vote(*first, *second, *outcome), *times).unwrap();
-        }
-        let drawn = Bootstrap::new(Unit::Vote(&counts), RIDGE, Seed(8)).unwrap();
-        let spread = Spread::gather(MODELS as usize, drawn.take(1000));
-        for model in [0, 1, 2] {
-            let found = spread.of(model).unwrap().undefined;
-            assert!(undefined.contains(&found), "{votes:?}: {found} undefined");
-            assert_eq!(spread.interval(model, CONFIDENCE).err(), why);
-        }
-    };
-    let unstable = Some(Undefined::Unstable);
-    // Both votes on the third are missed with a chance of (1 − 2 / 202)²⁰² = 13 %.
     let pair = [(0, 1, First, 150), (0, 1, Second, 50)];
-    check(&[pair[0], pair[1], (0, 2, First, 2)], 100..170, unstable);
-    // All keep votes, but the bridge between two pairs is missed as often.
-    let bridged = [pair[0], pair[1], (2, 3, First, 100), (0, 2, Second, 2)];
-    check(&bridged, 100..170, unstable);
-    // One who lost all is held by the ridge, and one who was compared often is not missed.
-    check(&[pair[0], pair[1], (0, 2, First, 40)], 0..1, None);
+    // One win and one defeat: each is missed with a chance of e⁻¹ = 37 %.
+    let thin = [pair[0], pair[1], (0, 2, First, 1), (0, 2, Second, 1)];
+    let ([at, above, below, unknown], spread) = places(&thin, 2);
+    assert!((350..450).contains(&at), "{at}");
+    assert!((180..290).contains(&above) && (180..290).contains(&below));
+    assert!((90..180).contains(&unknown), "{unknown}");
+    assert_eq!(spread.interval(2, CONFIDENCE), Err(Undefined::Unstable));
+    let strengths = Bootstrap::new(Unit::Vote(&by_hand(&thin)), RIDGE, Seed(1)).unwrap();
+    for model in [0, 1] {
+        let theta = strengths.strengths().theta(model).unwrap();
+        assert!(spread.interval(model, CONFIDENCE).unwrap().has(theta));
+    }
+    // One who was beaten rarely has no upper end, and one who was beaten often has one.
+    let rarely = [pair[0], pair[1], (2, 0, First, 40), (2, 0, Second, 2)];
+    let ([_, above, ..], spread) = places(&rarely, 2);
+    assert!((90..180).contains(&above), "{above}");
+    assert_eq!(spread.interval(2, CONFIDENCE), Err(Undefined::NoMaximum));
+    assert!(spread.interval(0, CONFIDENCE).is_ok());
+    let often = [pair[0], pair[1], (2, 0, First, 40), (2, 0, Second, 9)];
+    let (found, spread) = places(&often, 2);
+    assert!(found[0] > 990, "{found:?}");
+    assert!(spread.interval(2, CONFIDENCE).is_ok());
+}
+
+/// By the votes among the others alone: what the ridge makes of him is none of their business.
+#[test]
+fn whoever_is_beside_the_core_has_no_replicates() {
+    use Outcome::{First, Second};
+    let pair = [(0, 1, First, 150), (0, 1, Second, 50)];
+    let (_, alone) = places(&pair, 0);
+    for beside in [(0, 2, First, 40), (2, 1, First, 1), (2, 1, First, 4000)] {
+        let (found, spread) = places(&[pair[0], pair[1], beside], 2);
+        assert_eq!(found, [0, 0, 0, 1000]);
+        assert_eq!(spread.interval(2, CONFIDENCE), Err(Undefined::NoMaximum));
+        assert_eq!(spread.interval(3, CONFIDENCE), Err(Undefined::NoData));
+        for model in [0, 1] {
+            let expected = alone.interval(model, CONFIDENCE);
+            assert_eq!(spread.interval(model, CONFIDENCE), expected);
+        }
+    }
 }
 
 #[test]
@@ -258,21 +303,12 @@ fn what_never_varied_has_no_interval() {
                 .map(move |outcome| (at, vote(0, 1, *outcome)))
         };
         let prompts = Clustered::of(2, (0..20).flat_map(prompt)).unwrap();
-        let counts = prompts.total();
-        let plain = Strengths::of(&counts.halves(), RIDGE).unwrap();
-        assert!(plain.interval(0, CONFIDENCE).is_ok());
+        let plain = Strengths::of(&prompts.total().halves(), RIDGE).unwrap();
+        assert!(plain.standard_error(0).unwrap() > 0.1);
         let by_prompt = plain.robust_by_prompt(&prompts).unwrap();
         assert!(by_prompt.standard_error(0).unwrap() < 1e-9);
-        assert_eq!(by_prompt.interval(0, CONFIDENCE), alike, "{outcomes:?}");
-        let between = by_prompt.interval_of_difference((0, 1), CONFIDENCE);
-        assert_eq!(between, alike, "{outcomes:?}");
-        let drawn = Bootstrap::new(Unit::Prompt(&prompts), RIDGE, Seed(1)).unwrap();
-        let spread = Spread::gather(2, drawn.take(50));
-        assert_eq!(spread.interval(0, CONFIDENCE), alike);
-        assert_eq!(spread.difference((0, 1), CONFIDENCE), alike);
-        let by_vote = plain.robust(&counts);
-        let is_alike = outcomes == [Tie];
-        assert_eq!(by_vote.interval(0, CONFIDENCE) == alike, is_alike);
+        let spread = draw(Unit::Prompt(&prompts), RIDGE, 50);
+        assert_eq!(spread.interval(0, CONFIDENCE), alike, "{outcomes:?}");
     };
     check(&[Tie]);
     check(&[First, Second]);

@@ -4,8 +4,9 @@ use proptest::prelude::*;
 use trainmaster::stats::draw::{Chance, Seed};
 use trainmaster::stats::pairwise::bradley_terry::{Strengths, chance_of_winning};
 use trainmaster::stats::pairwise::counts::{Clustered, Outcome, Vote};
+use trainmaster::stats::pairwise::graph::Graph;
 use trainmaster::stats::pairwise::style::{
-    Described, Options, StyleFit, style_control, style_control_by_prompt,
+    Described, Options, Scale, StyleFit, style_control, style_control_by_prompt,
 };
 use trainmaster::stats::pairwise::win_rate::Record;
 use trainmaster::stats::{CONFIDENCE, Undefined};
@@ -16,7 +17,7 @@ use crate::votes::{
 
 const PLAIN: Options = Options {
     ridge: 0.0,
-    standardise: true,
+    scale: Scale::RootMeanSquare,
 };
 
 /// Rows of one feature each.
@@ -59,7 +60,7 @@ proptest! {
         votes in enough_votes(),
         ridge in prop_oneof![Just(0.0), 0.01..2.0],
     ) {
-        let (rows, options) = (bare(&votes), Options { ridge, standardise: true });
+        let (rows, options) = (bare(&votes), Options { ridge, scale: Scale::default() });
         let plain = strengths(&votes, ridge);
         let of = |fit: &Strengths| -> Vec<f64> {
             (0..MODELS as usize).map(|model| fit.standard_error(model).unwrap()).collect()
@@ -67,7 +68,7 @@ proptest! {
         let fit = style_control(MODELS as usize, &rows, options).unwrap();
         all_near(&errors(&fit), &of(&plain), 1e-9);
         // A few prompts, so that votes hang together.
-        let prompts: Vec<u32> = (0..rows.len() as u32).map(|at| at % 7).collect();
+        let prompts: Vec<u32> = (0..rows.len() as u32).map(|at| at % 13).collect();
         let hung = prompts.iter().copied().zip(votes.iter().copied());
         let clustered = Clustered::of(MODELS as usize, hung).unwrap();
         let fit = style_control_by_prompt(MODELS as usize, &rows, &prompts, options).unwrap();
@@ -83,11 +84,11 @@ proptest! {
         // All votes between two in one order, so that a constant has a place in the strengths.
         let votes: Vec<Vote> = votes.iter().map(|v| vote(0, 1, v.outcome)).collect();
         let rows = described(&votes, |at, v| unit * wave(at, v) + zero);
-        let at_zero = |standardise| {
-            let options = Options { ridge: 0.0, standardise };
+        let at_zero = |scale| {
+            let options = Options { ridge: 0.0, scale };
             style_control(2, &rows, options).unwrap().win_rate_at_zero(0, 1).unwrap()
         };
-        let (scaled, plain) = (at_zero(true), at_zero(false));
+        let (scaled, plain) = (at_zero(Scale::ZScore), at_zero(Scale::AsItIs));
         near(scaled.value, plain.value, 1e-7);
         let (scaled, plain) = (scaled.interval.unwrap(), plain.interval.unwrap());
         all_near(&[scaled.low, scaled.high], &[plain.low, plain.high], 1e-7);
@@ -108,8 +109,12 @@ proptest! {
                     continue;
                 };
                 near(one.value + other.value, 1.0, 1e-9);
-                let (one, other) = (one.interval.unwrap(), other.interval.unwrap());
-                near(one.low + other.high, 1.0, 1e-9);
+                // Where only the ridge keeps a rate from 0 or 1 there is no interval.
+                let bounded = Graph::of(&counts(&votes).halves()).bounds(i, j);
+                prop_assert_eq!(one.interval.is_ok(), bounded);
+                if let (Ok(one), Ok(other)) = (one.interval, other.interval) {
+                    near(one.low + other.high, 1.0, 1e-9);
+                }
             }
         }
     }
@@ -194,6 +199,23 @@ fn the_win_rate_at_zero_varies_as_resamples_do() {
 }
 
 #[test]
+fn style_has_no_interval_of_what_stands_by_the_ridge() {
+    let votes = [
+        vote(0, 1, Outcome::First),
+        vote(1, 0, Outcome::First),
+        vote(2, 0, Outcome::First),
+    ];
+    let rows = described(&votes, wave);
+    let fit = style_control(3, &rows, Options::default()).unwrap();
+    assert!(fit.theta[2].unwrap() > fit.theta[0].unwrap());
+    assert_eq!(fit.interval(2, CONFIDENCE), Err(Undefined::NoMaximum));
+    assert!(fit.interval(0, CONFIDENCE).is_ok());
+    let rate = |i, j| fit.win_rate_at_zero(i, j).unwrap().interval;
+    assert_eq!(rate(2, 0), Err(Undefined::NoMaximum));
+    assert!(rate(0, 1).is_ok());
+}
+
+#[test]
 fn style_says_what_it_does_not_know() {
     let apart = [
         vote(0, 1, Outcome::First),
@@ -212,11 +234,11 @@ fn style_says_what_it_does_not_know() {
     assert_eq!(fit.odds_ratio(1).err(), Some(Undefined::OutOfRange));
     let by = |prompts: &[u32]| style_control_by_prompt(5, &rows, prompts, Options::default()).err();
     assert_eq!(by(&[0, 1]), Some(Undefined::Mismatched));
-    assert_eq!(by(&[4, 4, 4]), Some(Undefined::TooFew { n: 1, needed: 2 }));
+    assert_eq!(by(&[4, 4, 5]), Some(Undefined::TooFew { n: 2, needed: 10 }));
     // Of ties alone nothing varies, however a feature does.
-    let ties = [vote(0, 1, Outcome::Tie); 4];
+    let ties = [vote(0, 1, Outcome::Tie); 12];
     let rows = described(&ties, wave);
-    let fit = style_control_by_prompt(2, &rows, &[0, 1, 2, 3], Options::default()).unwrap();
+    let fit = style_control_by_prompt(2, &rows, &prompts(&rows), Options::default()).unwrap();
     let alike = Err(Undefined::Alike);
     assert_eq!(fit.interval(0, CONFIDENCE), alike);
     assert_eq!(fit.effects[0].unwrap().interval(CONFIDENCE), alike);

@@ -9,7 +9,8 @@ use trainmaster::stats::pairwise::graph::Graph;
 use trainmaster::stats::pairwise::position::{Shown, position_bias};
 use trainmaster::stats::pairwise::sequential::confidence_sequence;
 use trainmaster::stats::pairwise::style::{
-    Described, Options, StyleFit, order_effect, style_control, style_control_by_prompt,
+    Described, Options, Scale, StyleFit, length_effect, order_effect, relative_difference,
+    style_control, style_control_by_prompt,
 };
 use trainmaster::stats::pairwise::ties::{TieFit, davidson, rao_kupper};
 use trainmaster::stats::pairwise::triads::triads;
@@ -41,8 +42,8 @@ fn described(votes: &[Vote]) -> Vec<Described> {
 }
 
 fn style(rows: &[Described], ridge: f64) -> Result<StyleFit, Undefined> {
-    let standardise = true;
-    style_control(MODELS as usize, rows, Options { ridge, standardise })
+    let scale = Scale::ZScore;
+    style_control(MODELS as usize, rows, Options { ridge, scale })
 }
 
 fn theta(fit: &StyleFit) -> Vec<f64> {
@@ -107,6 +108,46 @@ proptest! {
         near(plain.value.ln(), -other.value.ln(), 1e-8);
         let (plain, other) = (plain.interval.unwrap(), other.interval.unwrap());
         near(plain.low.ln(), -other.high.ln(), 1e-8);
+    }
+
+    /// Which of two is called the first is an accident, vote by vote: turned with its features,
+    /// whatever votes are, nothing changes. A centred feature would change everything.
+    #[test]
+    fn any_votes_can_be_turned(
+        votes in enough_votes(),
+        turns in prop::collection::vec(any::<bool>(), 140),
+        lengths in prop::collection::vec((1.0..900.0, 1.0..900.0), 140),
+    ) {
+        let mut rows = Vec::new();
+        let mut turned = Vec::new();
+        for ((v, (a, b)), is_turned) in votes.iter().zip(lengths).zip(turns) {
+            rows.push((*v, [a, b]));
+            let other = (vote(v.second, v.first, v.outcome.swapped()), [b, a]);
+            turned.push(if is_turned { other } else { (*v, [a, b]) });
+        }
+        let effect = |rows: &[(Vote, [f64; 2])]| {
+            length_effect(MODELS as usize, rows.iter().copied()).unwrap()
+        };
+        let (plain, other) = (effect(&rows), effect(&turned));
+        near(other.value.ln(), plain.value.ln(), 1e-8);
+        let (plain, other) = (plain.interval.unwrap(), other.interval.unwrap());
+        all_near(&[other.low.ln(), other.high.ln()], &[plain.low.ln(), plain.high.ln()], 1e-8);
+        let fit = |rows: &[(Vote, [f64; 2])]| {
+            let row = |(vote, [a, b]): &(Vote, [f64; 2])| Described {
+                vote: *vote,
+                features: vec![relative_difference(*a, *b), (a - b) / 70.0],
+            };
+            let prompts: Vec<u32> = (0..rows.len() as u32).map(|at| at % 13).collect();
+            let rows: Vec<Described> = rows.iter().map(row).collect();
+            style_control_by_prompt(MODELS as usize, &rows, &prompts, Options::default()).unwrap()
+        };
+        let (plain, other) = (fit(&rows), fit(&turned));
+        all_near(&theta(&other), &theta(&plain), 1e-8);
+        all_near(&gamma(&other), &gamma(&plain), 1e-8);
+        let rate = |fit: &StyleFit| fit.win_rate_at_zero(0, 1).unwrap();
+        let (plain, other) = (rate(&plain), rate(&other));
+        near(other.value, plain.value, 1e-8);
+        near(other.interval.unwrap().low, plain.interval.unwrap().low, 1e-8);
     }
 
     #[test]

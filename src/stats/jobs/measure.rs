@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::stats::Undefined;
 use crate::stats::agreement::krippendorff::{Level, alpha};
 use crate::stats::draw::{Chance, Seed};
-use crate::stats::pairwise::bootstrap::{Bootstrap, Unit};
+use crate::stats::pairwise::bootstrap::{Bootstrap, Place, Unit};
 use crate::stats::pairwise::bradley_terry::{RIDGE, chance_of_winning};
 use crate::stats::pairwise::counts::{Clustered, Outcome, Vote};
 use crate::stats::ratings::{Rating, Ratings};
@@ -67,7 +67,7 @@ impl Measure {
                     Unit::Vote(&counts)
                 };
                 let drawn = Bootstrap::new(unit, RIDGE, Seed::default())?;
-                let first = |drawn: Vec<Option<f64>>| drawn.first().copied().flatten();
+                let first = |drawn: Vec<Place>| drawn.first().and_then(|place| place.theta());
                 Ok(drawn.take(replicates).filter_map(first).sum())
             }
             Self::Panic => {

@@ -2,21 +2,23 @@
 //!
 //! The information that a vote on a pair is expected to add, to first order: p (1 − p) ·
 //! Var(θᵢ − θⱼ), by how open the vote is and how little is known of the difference. Of pairs that
-//! gain alike the one with the lowest numbers is next. Pairs that nothing connects yet gain
-//! without bound, and are asked first.
+//! gain alike the one with the lowest numbers is next.
 //!
-//! The arena's rule instead asks for what shortens the interval of a pair's own win rate most:
-//! √(s² / n) − √(s² / (n + 1)) with s² = p (1 − p) (Chiang et al. 2024, arXiv 2403.04132, §5).
+//! Before any gain is known there is more to win. Pairs that nothing connects yet are asked first.
+//! Then, where strengths have no maximum, those between the [strong
+//! components](super::graph::Graph::strong_components) that keep them from having one: of these,
+//! the pair that was compared least, so that no answer makes the same question come for ever.
 //!
-//! Votes that were asked for adaptively break plain intervals, so a share of pairs stays
-//! [drawn at random](choose).
+//! Votes that were asked for adaptively break plain intervals, so a [share](AT_RANDOM) of pairs
+//! stays [drawn at random](choose).
 
 use super::bradley_terry::{Strengths, chance_of_winning};
 use super::counts::Scores;
+use super::graph::Graph;
 use crate::stats::Undefined;
 use crate::stats::draw::Chance;
 
-/// The share of pairs that stay drawn at random where nobody chose one.
+/// The share of pairs that stay drawn at random.
 pub const AT_RANDOM: f64 = 0.2;
 
 /// Gains this close to each other, in proportion, differ by rounding.
@@ -31,53 +33,51 @@ pub fn gain(strengths: &Strengths, one: usize, other: usize) -> Result<f64, Unde
     Ok(p * (1.0 - p) * strengths.variance_of_difference(one, other)?)
 }
 
-/// The pair to ask about next, the lower number first; none of fewer than two models.
-pub fn next_pair(strengths: &Strengths) -> Option<(usize, usize)> {
+/// The pair to ask about next, the lower number first, by strengths and the comparisons they are
+/// of; none of fewer than two models.
+pub fn next_pair(strengths: &Strengths, comparisons: &Scores) -> Option<(usize, usize)> {
+    let graph = Graph::of(comparisons);
+    let all = || pairs(strengths.models());
+    if let Some(pair) = all().find(|(i, j)| !graph.connects(*i, *j)) {
+        return Some(pair);
+    }
+    let unknown = || all().filter(|(i, j)| gain(strengths, *i, *j).is_err());
+    let least = |pairs: &mut dyn Iterator<Item = (usize, usize)>| {
+        let times = |pair: &(usize, usize)| comparisons.times(pair.0, pair.1);
+        pairs.min_by(|one, other| times(one).total_cmp(&times(other)))
+    };
+    let open = least(&mut unknown().filter(|(i, j)| !graph.bounds(*i, *j)));
+    open.or_else(|| least(&mut unknown()))
+        .or_else(|| most_gained(strengths))
+}
+
+/// Of pairs that all have a gain.
+fn most_gained(strengths: &Strengths) -> Option<(usize, usize)> {
     let mut best: Option<((usize, usize), f64)> = None;
-    for pair in pairs(strengths.models()) {
-        let Ok(gain) = gain(strengths, pair.0, pair.1) else {
-            return Some(pair);
-        };
+    for (i, j) in pairs(strengths.models()) {
+        let gain = gain(strengths, i, j).ok()?;
         if best.is_none_or(|(_, most)| gain > most * (1.0 + ALIKE)) {
-            best = Some((pair, gain));
+            best = Some(((i, j), gain));
         }
     }
     best.map(|(pair, _)| pair)
 }
 
-/// The next pair, or with a chance of `at_random` any pair.
+/// The next pair, or with a chance of [`AT_RANDOM`] any pair.
 pub fn choose(
     strengths: &Strengths,
-    at_random: f64,
+    comparisons: &Scores,
     chance: &mut Chance,
 ) -> Option<(usize, usize)> {
     let models = u32::try_from(strengths.models())
         .ok()
         .filter(|models| *models > 1)?;
-    if chance.unit() >= at_random {
-        return next_pair(strengths);
+    if chance.unit() >= AT_RANDOM {
+        return next_pair(strengths, comparisons);
     }
     let (one, other) = (chance.below(models), chance.below(models - 1));
     let other = if other < one { other } else { other + 1 };
     Some((one.min(other) as usize, one.max(other) as usize))
-}
-
-/// By how much one vote more shortens the standard error of a pair's own win rate.
-///
-/// # Errors
-/// As [`Strengths::difference`], and [`Undefined::NoData`] where the two were never compared.
-pub fn arena_gain(
-    strengths: &Strengths,
-    comparisons: &Scores,
-    (one, other): (usize, usize),
-) -> Result<f64, Undefined> {
-    let p = chance_of_winning(strengths.difference(one, other)?);
-    let n = comparisons.times(one, other);
-    if n <= 0.0 {
-        return Err(Undefined::NoData);
-    }
-    let spread = p * (1.0 - p);
-    Ok((spread / n).sqrt() - (spread / (n + 1.0)).sqrt())
 }
 
 fn pairs(models: usize) -> impl Iterator<Item = (usize, usize)> {

@@ -7,23 +7,24 @@
 //!
 //! - Without a ridge (λ = 0) a component has finite strengths only if it is strongly connected
 //!   (Ford 1957); the others are undefined. With one all are defined, and drawn together a little:
-//!   say so beside the figures.
+//!   say so beside the figures. Where a component is not strongly connected some of them stand by
+//!   the ridge alone: a [ranking](super::ranking) tells which.
 //! - Components are never compared with each other, and of a model without votes nothing is known.
 //! - Standard errors are of the mean-zero θ. Those of the information (its pseudo-inverse; with a
 //!   ridge that of the penalised one) take every vote as won or lost and so are too wide where
 //!   there are ties, which vary less. The [sandwich](Strengths::robust) H⁻¹ J H⁻¹ is right for
 //!   them, and [by prompt](Strengths::robust_by_prompt) for votes that hang together (White 1982,
-//!   Econometrica 50:1; Liang and Zeger 1986, Biometrika 73:13). Without a correction for small
-//!   numbers: for few prompts take the [bootstrap](super::bootstrap).
+//!   Econometrica 50:1; Liang and Zeger 1986, Biometrika 73:13), without a correction for small
+//!   numbers of prompts.
 
 use std::f64::consts::LN_10;
 
-use super::counts::{Clustered, Counts, Scores};
-use super::errors::{Meat, around, inverse, sandwich};
+use super::counts::{Clustered, Counts, Scores, enough_prompts};
+use super::errors::{Meat, inverse, sandwich};
 use super::graph::{Graph, is_strong, is_whole};
 use super::newton::{Look, centred, climb};
+use crate::stats::Undefined;
 use crate::stats::solve::Square;
-use crate::stats::{Interval, Undefined};
 
 /// The ridge where nobody chose one.
 pub const RIDGE: f64 = 0.1;
@@ -61,12 +62,7 @@ pub struct Fit {
 
 /// A strength on the Elo scale.
 pub fn elo(theta: f64) -> f64 {
-    1000.0 + elo_points(theta)
-}
-
-/// A difference of strengths, or the error of one, in points of the Elo scale.
-pub fn elo_points(theta: f64) -> f64 {
-    400.0 / LN_10 * theta
+    1000.0 + 400.0 / LN_10 * theta
 }
 
 /// The chance that a model beats another that is weaker by `difference`.
@@ -161,31 +157,16 @@ impl Strengths {
         self.place(model).map(|(fit, at)| fit.theta[at])
     }
 
-    /// The same on the Elo scale.
-    ///
-    /// # Errors
-    /// As [`theta`](Self::theta).
-    pub fn elo(&self, model: usize) -> Result<f64, Undefined> {
-        self.theta(model).map(elo)
-    }
-
-    /// The standard error of the log-strength; 0 where the sandwich finds nothing that varies, as
-    /// of ties alone, so that it is no ground for an interval.
+    /// The standard error of the log-strength, which is no ground for an interval: it is 0 where
+    /// the sandwich finds nothing that varies, as of ties alone, and of a model that won or lost
+    /// everything it is what the ridge makes of it. Intervals are those of the
+    /// [bootstrap](super::bootstrap).
     ///
     /// # Errors
     /// As [`theta`](Self::theta).
     pub fn standard_error(&self, model: usize) -> Result<f64, Undefined> {
         let (fit, at) = self.place(model)?;
         Ok(fit.covariance.at(at, at).max(0.0).sqrt())
-    }
-
-    /// The log-strength plus and minus what its standard error reaches.
-    ///
-    /// # Errors
-    /// As [`theta`](Self::theta), where the confidence is out of range, and [`Undefined::Alike`]
-    /// where the sandwich finds nothing that varies.
-    pub fn interval(&self, model: usize, confidence: f64) -> Result<Interval, Undefined> {
-        around(self.theta(model)?, self.standard_error(model)?, confidence)
     }
 
     /// By how much a model is stronger than another.
@@ -206,21 +187,6 @@ impl Strengths {
         self.connected(model, other)?;
         let v = &fit.covariance;
         Ok((v.at(i, i) + v.at(j, j) - 2.0 * v.at(i, j)).max(0.0))
-    }
-
-    /// How much stronger a model is, plus and minus what the standard error of that reaches.
-    ///
-    /// # Errors
-    /// As [`difference`](Self::difference), where the confidence is out of range, and
-    /// [`Undefined::Alike`] where nothing varies.
-    pub fn interval_of_difference(
-        &self,
-        (model, other): (usize, usize),
-        confidence: f64,
-    ) -> Result<Interval, Undefined> {
-        let difference = self.difference(model, other)?;
-        let variance = self.variance_of_difference(model, other)?;
-        around(difference, variance.sqrt(), confidence)
     }
 
     fn connected(&self, model: usize, other: usize) -> Result<(), Undefined> {
@@ -256,12 +222,9 @@ impl Strengths {
     /// The same strengths with the sandwich for their errors, the votes on a prompt together.
     ///
     /// # Errors
-    /// [`Undefined::TooFew`] below two prompts: a single one varies with nothing.
+    /// [`Undefined::TooFew`] below [`FEWEST_PROMPTS`](super::counts::FEWEST_PROMPTS).
     pub fn robust_by_prompt(&self, votes: &Clustered) -> Result<Self, Undefined> {
-        let n = votes.prompts();
-        if n < 2 {
-            return Err(Undefined::TooFew { n, needed: 2 });
-        }
+        enough_prompts(votes.prompts())?;
         Ok(self.sandwiched(|models, fit| {
             let mut meat = Meat::new(models.len());
             for prompt in votes.by_prompt() {

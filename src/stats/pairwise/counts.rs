@@ -7,14 +7,35 @@
 //!
 //! “Both good” and “both bad” are two answers: whoever counts decides which of them is a tie here.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::stats::Undefined;
 use crate::stats::draw::Chance;
 use crate::stats::multinomial::Multinomial;
 
+pub use super::scores::Scores;
+
 /// The most models that are counted: counts take room by its square.
 pub const MOST_MODELS: usize = 2048;
+
+/// Of fewer prompts nothing is said of how a figure varies with them: of two or three a resample is
+/// one of a handful, and what is between its extremes covers far less than it says; errors by the
+/// sandwich are as much too small (Cameron and Miller 2015, Journal of Human Resources 50:317).
+pub const FEWEST_PROMPTS: usize = 10;
+
+/// That so many prompts are enough for an interval.
+///
+/// # Errors
+/// [`Undefined::TooFew`] below [`FEWEST_PROMPTS`].
+pub(super) fn enough_prompts(n: usize) -> Result<(), Undefined> {
+    let needed = FEWEST_PROMPTS;
+    if n < needed {
+        return Err(Undefined::TooFew { n, needed });
+    }
+    Ok(())
+}
 
 /// What a vote said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -104,10 +125,10 @@ impl Counts {
     /// All that was counted elsewhere, of the same models.
     ///
     /// # Errors
-    /// [`Undefined::OutOfRange`] where the models are not as many.
+    /// [`Undefined::Mismatched`] where the models are not as many.
     pub fn merge(&mut self, other: &Self) -> Result<(), Undefined> {
         if self.models != other.models {
-            return Err(Undefined::OutOfRange);
+            return Err(Undefined::Mismatched);
         }
         for (cell, more) in self.cells.iter_mut().zip(&other.cells) {
             *cell = cell.saturating_add(*more);
@@ -191,12 +212,42 @@ impl Counts {
         again.draw(&mut self.cells, chance);
     }
 
+    /// Those between two models of one of these groups, which have no model in common.
+    #[must_use]
+    pub(super) fn within(&self, groups: &[Vec<usize>]) -> Self {
+        let group = places(self.models, groups);
+        let mut some = self.clone();
+        for (at, count) in some.cells.iter_mut().enumerate() {
+            if !is_within(self.models, at, &group) {
+                *count = 0;
+            }
+        }
+        some
+    }
+
     pub(super) fn clear(&mut self) {
         self.cells.fill(0);
     }
 }
 
-fn refuse_many(models: usize) -> Result<(), Undefined> {
+/// In which of some groups each model is.
+fn places(models: usize, groups: &[Vec<usize>]) -> Vec<Option<usize>> {
+    let mut places = vec![None; models];
+    for (place, group) in groups.iter().enumerate() {
+        for model in group {
+            places[*model] = Some(place);
+        }
+    }
+    places
+}
+
+/// Whether a cell is of two models of one group.
+fn is_within(models: usize, cell: usize, group: &[Option<usize>]) -> bool {
+    let (first, second) = (cell / models % models, cell % models);
+    group[first].is_some() && group[first] == group[second]
+}
+
+pub(super) fn refuse_many(models: usize) -> Result<(), Undefined> {
     if models > MOST_MODELS {
         return Err(Undefined::TooMany {
             n: models,
@@ -301,6 +352,41 @@ impl Clustered {
         counts
     }
 
+    /// Those between two models of one of these groups, which have no model in common; prompts
+    /// without such votes do not count.
+    #[must_use]
+    pub(super) fn within(&self, groups: &[Vec<usize>]) -> Self {
+        let group = places(self.models, groups);
+        let (mut starts, mut cells) = (vec![0], Vec::new());
+        for ends in self.starts.windows(2) {
+            let all = &self.cells[ends[0]..ends[1]];
+            let some = all
+                .iter()
+                .filter(|(cell, _)| is_within(self.models, *cell as usize, &group));
+            cells.extend(some);
+            if starts.last() != Some(&cells.len()) {
+                starts.push(cells.len());
+            }
+        }
+        Self {
+            starts,
+            cells,
+            ..*self
+        }
+    }
+
+    /// How many prompts have votes on each model.
+    pub(super) fn prompts_by_model(&self) -> Vec<usize> {
+        let mut prompts = vec![0; self.models];
+        for prompt in self.by_prompt() {
+            let both = prompt.flat_map(|(first, second, ..)| [first, second]);
+            for model in both.collect::<BTreeSet<_>>() {
+                prompts[model] += 1;
+            }
+        }
+        prompts
+    }
+
     /// As many prompts, drawn of these with replacement: their votes.
     #[must_use]
     pub fn resample(&self, chance: &mut Chance) -> Counts {
@@ -341,80 +427,5 @@ impl Clustered {
         };
         let bounds = self.starts.windows(2);
         bounds.map(move |ends| self.cells[ends[0]..ends[1]].iter().map(read))
-    }
-}
-
-/// What each model got of its comparisons with each other one: wins, and half of the ties.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Scores {
-    models: usize,
-    won: Vec<f64>,
-}
-
-impl Scores {
-    /// From rows: what the model of the row got against the one of the column. What stands on the
-    /// diagonal is not looked at.
-    ///
-    /// # Errors
-    /// [`Undefined::Mismatched`] unless there are as many columns as rows, [`Undefined::TooMany`]
-    /// of them above [`MOST_MODELS`]; [`Undefined::NotANumber`] and [`Undefined::OutOfRange`] for
-    /// what cannot be a count.
-    pub fn of_rows(rows: &[Vec<f64>]) -> Result<Self, Undefined> {
-        let models = rows.len();
-        refuse_many(models)?;
-        if rows.iter().any(|row| row.len() != models) {
-            return Err(Undefined::Mismatched);
-        }
-        let mut scores = Self::zero(models);
-        for (i, row) in rows.iter().enumerate() {
-            for (j, won) in row.iter().enumerate().filter(|(j, _)| *j != i) {
-                match won {
-                    won if !won.is_finite() => return Err(Undefined::NotANumber),
-                    won if *won < 0.0 => return Err(Undefined::OutOfRange),
-                    won => scores.won[i * models + j] = *won,
-                }
-            }
-        }
-        Ok(scores)
-    }
-
-    pub(super) fn zero(models: usize) -> Self {
-        let won = vec![0.0; models * models];
-        Self { models, won }
-    }
-
-    /// How many models there are.
-    pub fn models(&self) -> usize {
-        self.models
-    }
-
-    /// What a model got against another; 0 of models that there are not.
-    pub fn won(&self, model: usize, against: usize) -> f64 {
-        if model < self.models && against < self.models {
-            self.won[model * self.models + against]
-        } else {
-            0.0
-        }
-    }
-
-    /// What there was to get between two models: how often they were compared.
-    pub fn times(&self, one: usize, other: usize) -> f64 {
-        self.won(one, other) + self.won(other, one)
-    }
-
-    /// Some of the models, in the order in which they are named.
-    pub(super) fn only(&self, models: &[usize]) -> Self {
-        let mut some = Self::zero(models.len());
-        self.only_into(models, &mut some);
-        some
-    }
-
-    pub(super) fn only_into(&self, models: &[usize], some: &mut Self) {
-        let cells = models
-            .iter()
-            .flat_map(|i| models.iter().map(move |j| (*i, *j)));
-        for (won, (i, j)) in some.won.iter_mut().zip(cells) {
-            *won = self.won(i, j);
-        }
     }
 }

@@ -6,10 +6,10 @@ use super::bradley_terry::chance_of_winning;
 use super::counts::Outcome;
 use super::errors::Meat;
 use super::newton::Look;
-use super::style::Described;
+use super::style::{Described, Scale};
 use crate::stats::Undefined;
 use crate::stats::solve::Square;
-use crate::stats::sum::{mean, squares};
+use crate::stats::sum::{mean, squares, sum};
 
 /// A standard deviation this small, as a share of the values, is rounding.
 const NO_SPREAD: f64 = 1e-12;
@@ -18,8 +18,8 @@ const NO_SPREAD: f64 = 1e-12;
 #[derive(Clone, Copy)]
 pub(super) struct Column {
     pub at: usize,
-    pub mean: f64,
-    pub sd: f64,
+    pub zero: f64,
+    pub unit: f64,
 }
 
 /// The features of rows, or why they are not kept.
@@ -29,7 +29,7 @@ pub(super) struct Column {
 /// not finite, or they are too large to be summed.
 pub(super) fn columns(
     rows: &[Described],
-    standardise: bool,
+    scale: Scale,
 ) -> Result<Vec<Result<Column, Undefined>>, Undefined> {
     let width = rows.first().map_or(0, |row| row.features.len());
     if rows.iter().any(|row| row.features.len() != width) {
@@ -39,33 +39,37 @@ pub(super) fn columns(
     if all.any(|feature| !feature.is_finite()) {
         return Err(Undefined::NotANumber);
     }
-    (0..width).map(|at| column(rows, at, standardise)).collect()
+    (0..width).map(|at| column(rows, at, scale)).collect()
 }
 
 fn column(
     rows: &[Described],
     at: usize,
-    standardise: bool,
+    scale: Scale,
 ) -> Result<Result<Column, Undefined>, Undefined> {
     let values: Vec<f64> = rows.iter().map(|row| row.features[at]).collect();
     let largest = |most: f64, value: &f64| most.max(value.abs());
     let most = values.iter().fold(0.0_f64, largest);
-    if !standardise {
-        let (mean, sd) = (0.0, 1.0);
-        let is_there = most > 0.0;
-        return Ok(is_there
-            .then_some(Column { at, mean, sd })
-            .ok_or(Undefined::NoVariation));
-    }
-    let mean = mean(&values).unwrap_or_default();
-    let sd = (squares(&values) / values.len() as f64).sqrt();
-    if !(mean.is_finite() && sd.is_finite()) {
+    let n = values.len() as f64;
+    let (zero, unit, least) = match scale {
+        _ if most == 0.0 => return Ok(Err(Undefined::NoVariation)),
+        Scale::AsItIs => (0.0, 1.0, 0.0),
+        Scale::RootMeanSquare => {
+            // By the largest, so that no square is too large or too small to be held.
+            let square = |value: &f64| (value / most).powi(2);
+            (0.0, most * (sum(values.iter().map(square)) / n).sqrt(), 0.0)
+        }
+        Scale::ZScore => {
+            let middle = mean(&values).unwrap_or_default();
+            (middle, (squares(&values) / n).sqrt(), NO_SPREAD * most)
+        }
+    };
+    if !(zero.is_finite() && unit.is_finite()) {
         return Err(Undefined::NotANumber);
     }
-    let is_there = sd > NO_SPREAD * most;
-    Ok(is_there
-        .then_some(Column { at, mean, sd })
-        .ok_or(Undefined::NoVariation))
+    let column = Column { at, zero, unit };
+    let is_there = unit > least;
+    Ok(is_there.then_some(column).ok_or(Undefined::NoVariation))
 }
 
 /// A vote: the two models, what the first got of it, and its prompt.
@@ -91,7 +95,7 @@ impl Design {
         let mut sorted: Vec<(&Described, u32)> = rows.iter().zip(prompts).collect();
         sorted.sort_unstable_by(|a, b| by_content(a.0, b.0).then(a.1.cmp(&b.1)));
         let scaled = |(row, _): &(&Described, u32)| {
-            let scale = |column: &Column| (row.features[column.at] - column.mean) / column.sd;
+            let scale = |column: &Column| (row.features[column.at] - column.zero) / column.unit;
             columns.iter().map(scale).collect::<Vec<_>>()
         };
         let row = |(Described { vote, .. }, prompt): &(&Described, u32)| Row {

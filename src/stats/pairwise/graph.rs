@@ -6,8 +6,13 @@
 //! from every other one: where there is one strong component (Ford 1957, The American Mathematical
 //! Monthly 64:28). One that nobody got anything of is undefeated, one that got nothing is winless:
 //! they lie above or below all they were compared with, by how much nobody knows.
+//!
+//! One newcomer with a single vote is enough for that, and says nothing of all the others. So of
+//! each component there is a *core*, its largest strong component: those in it have finite
+//! strengths by the votes among themselves, and can be ranked among each other.
 
 use super::counts::Scores;
+use crate::stats::sum::sum;
 
 /// What the comparisons tie together. All lists name models by their numbers, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +21,9 @@ pub struct Graph {
     pub components: Vec<Vec<usize>>,
     /// Models that got something of each other, directly or by way of others.
     pub strong_components: Vec<Vec<usize>>,
+    /// Of each component the largest of these with two models or more, if there is one; of several
+    /// as large the one with the most comparisons within, then with the lowest number.
+    pub cores: Vec<Vec<usize>>,
     /// Those that were compared and that nobody got anything of.
     pub undefeated: Vec<usize>,
     /// Those that were compared and got nothing.
@@ -32,9 +40,16 @@ impl Graph {
         let got = |i: usize, j: usize| scores.won(i, j) > 0.0;
         let which = |is: &dyn Fn(usize) -> bool| (0..models).filter(|i| is(*i)).collect();
         let any = |edge: &dyn Fn(usize, usize) -> bool, i| (0..models).any(|j| edge(i, j));
+        let components = groups(models, &compared, &compared);
+        let strong_components = groups(models, &got, &|i, j| got(j, i));
+        let core = |component: &Vec<usize>| {
+            let within = |group: &&Vec<usize>| component.binary_search(&group[0]).is_ok();
+            largest(strong_components.iter().filter(within), scores).cloned()
+        };
         Self {
-            components: groups(models, &compared, &compared),
-            strong_components: groups(models, &got, &|i, j| got(j, i)),
+            cores: components.iter().filter_map(core).collect(),
+            components,
+            strong_components,
             undefeated: which(&|i| any(&compared, i) && !any(&|i, j| got(j, i), i)),
             winless: which(&|i| any(&compared, i) && !any(&got, i)),
             isolated: which(&|i| !any(&compared, i)),
@@ -53,9 +68,81 @@ impl Graph {
 
     /// Whether two models can be ranked against each other.
     pub fn connects(&self, one: usize, other: usize) -> bool {
-        let both = |group: &Vec<usize>| group.contains(&one) && group.contains(&other);
-        self.components.iter().any(both)
+        are_in_one(&self.components, one, other)
     }
+
+    /// Whether votes say how far two models are apart at most: each got something of the other,
+    /// directly or by way of others.
+    pub fn bounds(&self, one: usize, other: usize) -> bool {
+        are_in_one(&self.strong_components, one, other)
+    }
+}
+
+fn are_in_one(groups: &[Vec<usize>], one: usize, other: usize) -> bool {
+    let both = |group: &Vec<usize>| group.contains(&one) && group.contains(&other);
+    groups.iter().any(both)
+}
+
+/// The largest of some groups of two models or more.
+fn largest<'a>(
+    groups: impl Iterator<Item = &'a Vec<usize>>,
+    scores: &Scores,
+) -> Option<&'a Vec<usize>> {
+    let size = |group: &Vec<usize>| {
+        let with = |i: usize| group.iter().map(move |j| scores.won(i, *j));
+        (group.len(), sum(group.iter().flat_map(|i| with(*i))))
+    };
+    let mut best: Option<(&Vec<usize>, (usize, f64))> = None;
+    for group in groups.filter(|group| group.len() > 1) {
+        let size = size(group);
+        if best.is_none_or(|(_, most)| size > most) {
+            best = Some((group, size));
+        }
+    }
+    best.map(|(group, _)| group)
+}
+
+/// The core of what has one component at most that matters, as a resample of a core has.
+pub(super) fn core(scores: &Scores) -> Vec<usize> {
+    let got = |i: usize, j: usize| scores.won(i, j) > 0.0;
+    let strong = groups(scores.models(), &got, &|i, j| got(j, i));
+    largest(strong.iter(), scores).cloned().unwrap_or_default()
+}
+
+/// On which side of others a model lies, however far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// They got nothing of it, directly or by way of others.
+    Above,
+    /// It got nothing of them.
+    Below,
+}
+
+/// On which side of a core each model lies: none of those in it, and of those that nothing leads to
+/// from it or from there. Where there is no core, of all that a model was compared with.
+pub(super) fn sides(scores: &Scores, core: &[usize]) -> Vec<Option<Side>> {
+    let got = |i: usize, j: usize| scores.won(i, j) > 0.0;
+    let models = 0..scores.models();
+    let reached = |edge: &dyn Fn(usize, usize) -> bool| {
+        let mut seen = vec![false; scores.models()];
+        core.first().map(|from| reach(*from, edge, &mut seen));
+        seen
+    };
+    let (over, under) = if core.is_empty() {
+        let any = |edge: &dyn Fn(usize, usize) -> bool| -> Vec<bool> {
+            let some = |i| models.clone().any(|j| edge(i, j));
+            models.clone().map(some).collect()
+        };
+        (any(&got), any(&|i, j| got(j, i)))
+    } else {
+        (reached(&|i, j| got(j, i)), reached(&got))
+    };
+    let side = |(is_over, is_under)| match (is_over, is_under) {
+        (true, false) => Some(Side::Above),
+        (false, true) => Some(Side::Below),
+        _ => None,
+    };
+    over.into_iter().zip(under).map(side).collect()
 }
 
 /// Whether every model got something of every other one, directly or by way of others.

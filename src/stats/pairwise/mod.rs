@@ -13,6 +13,7 @@ pub mod position;
 pub mod power;
 pub mod ranking;
 pub mod ranks;
+mod scores;
 pub mod sequential;
 pub mod style;
 pub mod ties;

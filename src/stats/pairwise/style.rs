@@ -1,12 +1,18 @@
 //! Do people vote for models, or for length and lists: strengths with style held still.
 //!
 //! Logistic regression of votes on strengths and features: ln odds that the first wins = θᵢ − θⱼ +
-//! Σ γ x, where x is the relative difference (a − b) / (a + b) of a feature of both responses, then
-//! z-scored over all votes by their mean and population SD (`LMArena` 2024, *Does style matter?*;
-//! Chiang et al. 2024, arXiv 2403.04132). A tie is half a vote each way; the ridge is
-//! ½ λ (Σ θ² + Σ γ²). θ has mean 0 over what votes tie together.
+//! Σ γ x, where x is the relative difference (a − b) / (a + b) of a feature of both responses
+//! (`LMArena` 2024, *Does style matter?*; Chiang et al. 2024, arXiv 2403.04132), on a
+//! [scale](Scale) over all votes. A tie is half a vote each way; the ridge is ½ λ (Σ θ² + Σ γ²). θ
+//! has mean 0 over what votes tie together.
 //!
-//! e^γ is the odds ratio per standard deviation. Standard errors of [`style_control`] are of the
+//! Such an x turns its sign where the sides are turned, and which of two is called the first is an
+//! accident. So it is divided by its root mean square, √(Σ x² / n), and nothing is taken off:
+//! whatever rows are turned, no figure changes. The arena takes off the mean as well; with it, what
+//! is fitted is a length *and* an advantage of the first side, tied together, and strengths and
+//! effects change with the accident. [`Scale::ZScore`] is that, for comparison with the arena.
+//!
+//! e^γ is the odds ratio per such unit. Standard errors of [`style_control`] are of the
 //! information, which takes ties as whole votes and so is a little too wide, and votes as
 //! independent. Those of [`style_control_by_prompt`] are of the sandwich, the votes on a prompt
 //! together, and are the ones to take where prompts are known. A feature without variance is left
@@ -16,13 +22,13 @@
 //! responses do not differ in style (Dubois et al. 2024, *Length-Controlled `AlpacaEval`*, arXiv
 //! 2404.04475).
 //!
-//! A column of ones that is not standardised is the order effect: the log-odds of what is shown
+//! A column of ones, taken as it is, is the order effect: the log-odds of what is shown
 //! first between equals.
 
 use std::collections::BTreeSet;
 
 use super::bradley_terry::{RIDGE, chance_of_winning};
-use super::counts::{Counts, Vote};
+use super::counts::{Counts, Vote, enough_prompts};
 use super::design::{Column, Design, columns};
 use super::errors::{around, inverse, sandwich};
 use super::graph::{Graph, is_strong};
@@ -43,20 +49,33 @@ pub struct Described {
     pub features: Vec<f64>,
 }
 
+/// What a unit of a feature is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scale {
+    /// Its own: for what is the same for every vote, as the order effect is.
+    AsItIs,
+    /// Its root mean square, with its zero where it is: for what turns its sign with the sides.
+    #[default]
+    RootMeanSquare,
+    /// Its population standard deviation, from its mean, as the arena has it. Only for comparison
+    /// with what was fitted so: figures depend on which side is called the first.
+    ZScore,
+}
+
 /// How to fit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Options {
     /// λ.
     pub ridge: f64,
-    /// Whether features are z-scored.
-    pub standardise: bool,
+    /// What a unit of a feature is.
+    pub scale: Scale,
 }
 
 impl Default for Options {
     fn default() -> Self {
         Self {
             ridge: RIDGE,
-            standardise: true,
+            scale: Scale::default(),
         }
     }
 }
@@ -64,14 +83,14 @@ impl Default for Options {
 /// Strengths with style held still, and what style does.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StyleFit {
-    /// Log-strengths at the mean of all features, or why there are none.
+    /// Log-strengths where all features are at their [zero](Effect::zero), or why there are none.
     pub theta: Vec<Result<f64, Undefined>>,
     /// The features, or why they were left out.
     pub effects: Vec<Result<Effect, Undefined>>,
     /// How many votes there are: all count, a tie as half a vote each way, and none is left out.
     pub n: usize,
-    /// In which component each model is.
-    places: Vec<usize>,
+    /// What votes tie together.
+    graph: Graph,
     /// How strengths, and after them the effects of features that were kept, vary together.
     covariance: Square,
 }
@@ -79,14 +98,14 @@ pub struct StyleFit {
 /// What a feature does to votes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Effect {
-    /// Log-odds per standard deviation, or per unit where features are taken as they are.
+    /// Log-odds per unit.
     pub gamma: f64,
     /// Its standard error.
     pub standard_error: f64,
-    /// What the feature is on average; 0 where it is taken as it is.
-    pub mean: f64,
-    /// Its standard deviation; 1 where it is taken as it is.
-    pub sd: f64,
+    /// Where the feature is counted from: its mean of a [`Scale::ZScore`], otherwise 0.
+    pub zero: f64,
+    /// What a unit of the feature is: 1 of what is taken as it is.
+    pub unit: f64,
 }
 
 impl Effect {
@@ -113,18 +132,18 @@ impl StyleFit {
     /// A model's log-strength plus and minus what its standard error reaches.
     ///
     /// # Errors
-    /// As [`standard_error`](Self::standard_error), where the confidence is out of range, and
-    /// [`Undefined::Alike`] where nothing varies.
+    /// As [`standard_error`](Self::standard_error), where the confidence is out of range,
+    /// [`Undefined::NoMaximum`] outside of a [core](Graph::cores), where the strength is finite by
+    /// the ridge alone, and [`Undefined::Alike`] where nothing varies.
     pub fn interval(&self, model: usize, confidence: f64) -> Result<Interval, Undefined> {
-        around(
-            self.strength(model)?,
-            self.standard_error(model)?,
-            confidence,
-        )
+        let theta = self.strength(model)?;
+        if !self.graph.cores.iter().any(|core| core.contains(&model)) {
+            return Err(Undefined::NoMaximum);
+        }
+        around(theta, self.standard_error(model)?, confidence)
     }
 
-    /// By how much a standard deviation of a feature multiplies the odds, with its interval; of all
-    /// votes.
+    /// By how much a unit of a feature multiplies the odds, with its interval; of all votes.
     ///
     /// # Errors
     /// Why the feature was left out; [`Undefined::OutOfRange`] of a feature that there is not, and
@@ -145,30 +164,29 @@ impl StyleFit {
     }
 
     /// The win rate, 0..1, that a model has against another where their responses do not differ in
-    /// any feature, as the first of the two: ln odds θᵢ − θⱼ − Σ γ m / s, m and s being what the
-    /// features were scaled by. Its interval is that of the log-odds by the delta method. Of all
-    /// votes.
+    /// any feature: ln odds θᵢ − θⱼ − Σ γ m / s, m and s being zero and unit of the features. Its
+    /// interval is that of the log-odds by the delta method. Of all votes.
     ///
-    /// Where sides are drawn by chance features are 0 on average, and it does not matter who is
-    /// first. Where they are not, what is asked has to be in the order of the votes.
+    /// It does not matter which of the two is first, but where features were counted from their
+    /// mean: there a model has no single rate, and it is that of the first. The rate has no
+    /// interval where one of them got nothing of the other, directly or by way of others, so that
+    /// only the ridge keeps it from 0 or 1.
     ///
     /// # Errors
     /// [`Undefined::NoData`] where nobody compared one of them, [`Undefined::Disconnected`] across
     /// components.
     pub fn win_rate_at_zero(&self, first: usize, second: usize) -> Result<Estimate, Undefined> {
         let mut log_odds = self.strength(first)? - self.strength(second)?;
-        if self.places[first] != self.places[second] {
+        if !self.graph.connects(first, second) {
             return Err(Undefined::Disconnected);
         }
         let mut by = vec![0.0; self.theta.len()];
         by[first] += 1.0;
         by[second] -= 1.0;
-        for Effect {
-            gamma, mean, sd, ..
-        } in self.effects.iter().flatten()
-        {
-            log_odds -= gamma * mean / sd;
-            by.push(-mean / sd);
+        for effect in self.effects.iter().flatten() {
+            let off = effect.zero / effect.unit;
+            log_odds -= effect.gamma * off;
+            by.push(-off);
         }
         let rows = by.iter().enumerate();
         let part = |(at, x): (usize, &f64)| {
@@ -176,7 +194,11 @@ impl StyleFit {
             x * sum(row.map(|(varies, y)| varies * y))
         };
         let error = sum(rows.map(part)).max(0.0).sqrt();
-        let interval = around(log_odds, error, CONFIDENCE);
+        let interval = if self.graph.bounds(first, second) {
+            around(log_odds, error, CONFIDENCE)
+        } else {
+            Err(Undefined::NoMaximum)
+        };
         let rates = |Interval { low, high }| Interval {
             low: chance_of_winning(low),
             high: chance_of_winning(high),
@@ -214,8 +236,9 @@ pub fn relative_difference(a: f64, b: f64) -> f64 {
     if a + b == 0.0 { 0.0 } else { (a - b) / (a + b) }
 }
 
-/// The odds ratio of a standard deviation of relative length, strengths held still by the usual
-/// ridge; of votes with the lengths of the first and the second.
+/// The odds ratio of a usual difference in relative length, which is its root mean square,
+/// strengths held still by the usual ridge; of votes with the lengths of the first and the second.
+/// Which of both that is does not matter.
 ///
 /// # Errors
 /// [`Undefined::NoVariation`] where lengths never differ, and as [`style_control`].
@@ -252,7 +275,7 @@ pub fn order_effect(
     };
     let rows: Vec<_> = votes.into_iter().map(describe).collect();
     let options = Options {
-        standardise: false,
+        scale: Scale::AsItIs,
         ..Options::default()
     };
     style_control(models, &rows, options)?.odds_ratio(0)
@@ -275,11 +298,11 @@ pub fn style_control(
 }
 
 /// As [`style_control`], with standard errors by the sandwich, the votes on a prompt together;
-/// `prompts` has the prompt of each row. For few prompts they are too small.
+/// `prompts` has the prompt of each row.
 ///
 /// # Errors
 /// As [`style_control`]; [`Undefined::Mismatched`] unless there is a prompt for each row,
-/// [`Undefined::TooFew`] below two prompts.
+/// [`Undefined::TooFew`] below [`FEWEST_PROMPTS`](super::counts::FEWEST_PROMPTS).
 pub fn style_control_by_prompt(
     models: usize,
     rows: &[Described],
@@ -290,10 +313,7 @@ pub fn style_control_by_prompt(
         return Err(Undefined::Mismatched);
     }
     let (fit, design, top) = fit(models, rows, prompts, options)?;
-    let (n, needed) = (prompts.iter().collect::<BTreeSet<_>>().len(), 2);
-    if n < needed {
-        return Err(Undefined::TooFew { n, needed });
-    }
+    enough_prompts(prompts.iter().collect::<BTreeSet<_>>().len())?;
     let covariance = sandwich(&fit.covariance, &design.meat(&top));
     Ok(fit.varying(covariance))
 }
@@ -303,13 +323,13 @@ fn fit(
     models: usize,
     rows: &[Described],
     prompts: &[u32],
-    Options { ridge, standardise }: Options,
+    Options { ridge, scale }: Options,
 ) -> Result<(StyleFit, Design, Vec<f64>), Undefined> {
     if !(ridge >= 0.0 && ridge.is_finite()) {
         return Err(Undefined::OutOfRange);
     }
     let graph = connected(models, rows, ridge)?;
-    let columns = columns(rows, standardise)?;
+    let columns = columns(rows, scale)?;
     let kept: Vec<Column> = columns.iter().flatten().copied().collect();
     let design = Design::new(models, rows, prompts, &kept);
     let groups = || graph.components.iter().map(Vec::as_slice);
@@ -327,33 +347,22 @@ fn fit(
     };
     let at = climb(pinned, vec![0.0; models + kept.len()], SETTLED)?;
     let mut gamma = at[models..].iter();
-    let mut effect = |Column { mean, sd, .. }| Effect {
+    let mut effect = |Column { zero, unit, .. }| Effect {
         gamma: gamma.next().copied().unwrap_or_default(),
         standard_error: 0.0,
-        mean,
-        sd,
+        zero,
+        unit,
     };
     let effects = columns.into_iter();
     let fit = StyleFit {
         theta: strengths(&graph, &at[..models]),
         effects: effects.map(|column| column.map(&mut effect)).collect(),
         n: rows.len(),
-        places: places(models, &graph),
+        graph: graph.clone(),
         covariance: Square::default(),
     };
     let covariance = inverse(view(&at), groups(), ridge)?;
     Ok((fit.varying(covariance), design, at))
-}
-
-/// In which component each model is.
-fn places(models: usize, graph: &Graph) -> Vec<usize> {
-    let mut places = vec![0; models];
-    for (place, models) in graph.components.iter().enumerate() {
-        for model in models {
-            places[*model] = place;
-        }
-    }
-    places
 }
 
 /// Strengths with mean 0 over each component; of a model without votes nothing is known.

@@ -26,11 +26,13 @@ use crate::stats::sum::sum;
 /// How long the last step of an estimate may be.
 const SETTLED: f64 = 1e-8;
 
-/// Where ties are more than this share of votes, a tie is more than half a win for each: strengths
-/// are Davidson's there, and plain Bradley-Terry's elsewhere.
+/// Where ties are more than this share of votes, taking them as half wins hides what they say: how
+/// often two are alike, and how far apart those are who are not.
 pub const MANY_TIES: f64 = 0.1;
 
-/// Whether ties are so many that they call for Davidson's model; not without votes.
+/// Whether ties are so many that a ranking, which takes them as half wins, does not say all: then
+/// [`davidson`] is shown beside it. Not without votes. A [ranking](super::ranking::Ranking) says it
+/// of its own votes, and is the same whether they are many or not.
 pub fn are_many(counts: &Counts) -> bool {
     counts.all_ties() as f64 > MANY_TIES * counts.votes() as f64
 }
@@ -40,7 +42,8 @@ pub fn are_many(counts: &Counts) -> bool {
 pub struct TieFit {
     /// Log-strengths with mean 0.
     pub theta: Vec<f64>,
-    /// Their standard errors, of the information.
+    /// Their standard errors, of the information. They are no ground for an interval where some
+    /// model won or lost everything, and only the ridge makes its strength finite.
     pub standard_errors: Vec<f64>,
     /// Davidson's ν, or Rao and Kupper's η.
     pub tie: f64,

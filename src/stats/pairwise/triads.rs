@@ -15,6 +15,8 @@ use crate::stats::{CONFIDENCE, Estimate, Undefined};
 pub struct Triads {
     /// The share of cycles, 0..1, of triads with enough votes; those without are left out.
     /// The interval takes triads as independent, which those with a common pair are not.
+    /// [`Undefined::TooFew`] of fewer than three models, [`Undefined::NoData`] where no triad has
+    /// enough votes.
     pub share: Result<Estimate, Undefined>,
     /// The cycles, each from its lowest number on: a beats b beats c beats a.
     pub cycles: Vec<[usize; 3]>,
@@ -46,6 +48,10 @@ pub fn triads(counts: &Counts, enough: u64) -> Triads {
 }
 
 fn share(cycles: usize, all: usize, models: usize) -> Result<Estimate, Undefined> {
+    if models < 3 {
+        let (n, needed) = (models, 3);
+        return Err(Undefined::TooFew { n, needed });
+    }
     if all == 0 {
         return Err(Undefined::NoData);
     }

@@ -12,7 +12,7 @@
 //! Votes are taken as independent. Where several raters voted on one prompt they are not, and
 //! the interval is that of a bootstrap over prompts ([`between_by_prompt`], [`overall_by_prompt`]).
 
-use super::counts::{Clustered, Counts};
+use super::counts::{Clustered, Counts, enough_prompts};
 use super::units;
 use crate::stats::draw::Draws;
 use crate::stats::general::bootstrap::{drawn, ratio};
@@ -158,8 +158,8 @@ impl Record {
 /// two, the others are left out. `told` hears how many replicates are done.
 ///
 /// # Errors
-/// [`Undefined::NoData`] without such votes. Of a single prompt, or of prompts that all say the
-/// same, there is no interval.
+/// [`Undefined::NoData`] without such votes. Of prompts that all say the same there is no interval,
+/// nor of fewer than [`FEWEST_PROMPTS`](super::counts::FEWEST_PROMPTS): then nothing is drawn.
 pub fn between_by_prompt(
     votes: &Clustered,
     (model, against): (usize, usize),
@@ -210,12 +210,17 @@ fn by_prompt(
     let n = prompts.len();
     let rate = |weights: &[u32]| ratio(prompts.iter().copied(), weights);
     let value = rate(&vec![1; n]).ok_or(Undefined::NoData)?;
-    let found = drawn(n, replicates, seed, rate, told);
+    let (interval, drawn) = if let Err(why) = enough_prompts(n) {
+        (Err(why), None)
+    } else {
+        let found = drawn(n, replicates, seed, rate, told);
+        (found.interval(CONFIDENCE), Some(found.drawn(seed)))
+    };
     Ok(Estimate {
         value,
-        interval: found.interval(CONFIDENCE),
+        interval,
         n,
         left_out: votes.prompts() - n,
-        drawn: Some(found.drawn(seed)),
+        drawn,
     })
 }
