@@ -30,12 +30,17 @@ pub struct Draws {
     pub seed: Seed,
 }
 
+impl Draws {
+    /// So many, from the seed of whoever names none.
+    pub fn of(replicates: usize) -> Self {
+        let seed = Seed::default();
+        Self { replicates, seed }
+    }
+}
+
 impl Default for Draws {
     fn default() -> Self {
-        Self {
-            replicates: 2000,
-            seed: Seed::default(),
-        }
+        Self::of(2000)
     }
 }
 

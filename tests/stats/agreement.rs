@@ -13,7 +13,7 @@ use trainmaster::stats::agreement::percent::percent;
 use trainmaster::stats::agreement::spans::{Document, Span, spans};
 use trainmaster::stats::agreement::tallies::Tallies;
 use trainmaster::stats::agreement::weights::{Weights, steps};
-use trainmaster::stats::draw::{Draws, Seed};
+use trainmaster::stats::draw::Draws;
 use trainmaster::stats::ratings::Ratings;
 use trainmaster::stats::{CONFIDENCE, Estimate, Interval, Undefined};
 
@@ -145,7 +145,7 @@ fn vectors_alpha_bootstrap() {
         }
         let mut told = 0;
         let count = case.given("B").unwrap_or(2000);
-        let drawn = bootstrap(&ratings, level, count, Seed::default(), &mut |_| told += 1);
+        let drawn = bootstrap(&ratings, level, Draws::of(count), &mut |_| told += 1);
         assert_eq!((told, drawn.values.len() + drawn.undefined), (count, count));
         match key {
             "ci95" => ends(drawn.percentile(CONFIDENCE)),

@@ -18,7 +18,7 @@ use trainmaster::stats::agreement::percent::{bootstrap as percents, percent};
 use trainmaster::stats::agreement::spans::{Document, Measure, Span, estimate, spans};
 use trainmaster::stats::agreement::tallies::Tallies;
 use trainmaster::stats::agreement::weights::{Weights, steps};
-use trainmaster::stats::draw::{Draws, Seed};
+use trainmaster::stats::draw::Draws;
 use trainmaster::stats::general::correlation::{pearson, pearson_interval};
 use trainmaster::stats::ratings::Ratings;
 
@@ -83,8 +83,8 @@ fn kappa_by_resampling_is_near_its_standard_error() {
     let of = kappa(&table, &Weights::Linear, &steps(3)).unwrap();
     let mut told = 0;
     let mut tell = |done| told = done;
-    let seed = Seed::default();
-    let drawn = kappas(&table, &Weights::Linear, &steps(3), 2000, seed, &mut tell).unwrap();
+    let draws = Draws::of(2000);
+    let drawn = kappas(&table, &Weights::Linear, &steps(3), draws, &mut tell).unwrap();
     assert_eq!((told, of.items, of.left_out), (2000, 200, 0));
     assert!((drawn.sd().unwrap() / of.se.unwrap() - 1.0).abs() < 0.05);
     let (drawn, by_se) = (drawn.percentile(0.95).unwrap(), of.interval.unwrap());
@@ -248,7 +248,7 @@ fn percent_by_resampling_holds_the_share() {
         .collect();
     let ratings = ratings(&rows);
     let share = percent(&ratings).pairwise.unwrap();
-    let drawn = percents(&ratings, 500, Seed::default(), &mut |_| {});
+    let drawn = percents(&ratings, Draws::of(500), &mut |_| {});
     let interval = drawn.percentile(0.95).unwrap();
     assert!(
         interval.has(share) && interval.width() < 0.4,
@@ -278,7 +278,7 @@ fn an_interval_of_documents_holds_the_figure() {
     assert_eq!((found.documents, found.both_nothing), (30, 10));
     assert_eq!((found.exact, found.overlap), (Ok(0.5), Ok(1.0)));
     for measure in [Measure::Exact, Measure::Characters, Measure::Alpha] {
-        let estimate = estimate(&documents, measure, 500, Seed::default(), &mut |_| {}).unwrap();
+        let estimate = estimate(&documents, measure, Draws::of(500), &mut |_| {}).unwrap();
         let interval = estimate.interval.unwrap();
         assert!(
             interval.has(estimate.value) && interval.width() > 0.1,
@@ -297,10 +297,10 @@ fn drawing_raters_as_well_gives_a_wider_interval() {
         .collect();
     let rows = vec![careful.clone(), careful.clone(), careful, careless];
     let ratings = ratings(&rows);
-    let seed = Seed::default();
-    let by_unit = bootstrap(&ratings, Level::Ordinal, 400, seed, &mut |_| {});
+    let draws = Draws::of(400);
+    let by_unit = bootstrap(&ratings, Level::Ordinal, draws, &mut |_| {});
     let mut told = Vec::new();
-    let both = bootstrap_two_way(&ratings, Level::Ordinal, 400, seed, &mut |n| told.push(n));
+    let both = bootstrap_two_way(&ratings, Level::Ordinal, draws, &mut |n| told.push(n));
     assert_eq!(told, (1..=400).collect::<Vec<_>>());
     let width = |drawn: &[f64]| {
         let mut sorted = drawn.to_vec();
@@ -341,7 +341,7 @@ fn alpha_of_very_many_amounts_has_no_interval() {
     ];
     let ratings = ratings(&rows);
     let of = |level, replicates| {
-        estimate_alpha(&ratings, level, replicates, Seed::default(), &mut |_| {}).unwrap()
+        estimate_alpha(&ratings, level, Draws::of(replicates), &mut |_| {}).unwrap()
     };
     let found = of(Level::Ratio, 2000);
     let reason = found.interval.unwrap_err();
@@ -362,9 +362,9 @@ fn of_nothing_nothing_is_said_and_nothing_breaks() {
         assert_eq!(alpha(&one, level), Err(Undefined::NoOverlap));
         for ratings in [&nothing, &one] {
             let mut told = |_| {};
-            let drawn = bootstrap(ratings, level, 10, Seed::default(), &mut told);
+            let drawn = bootstrap(ratings, level, Draws::of(10), &mut told);
             assert_eq!((drawn.values.len(), drawn.undefined), (0, 10));
-            let drawn = bootstrap_two_way(ratings, level, 10, Seed::default(), &mut told);
+            let drawn = bootstrap_two_way(ratings, level, Draws::of(10), &mut told);
             assert_eq!((drawn.values.len(), drawn.undefined), (0, 10));
         }
     }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use trainmaster::stats::distributions;
-use trainmaster::stats::draw::{Chance, Seed};
+use trainmaster::stats::draw::{Chance, Draws, Seed};
 use trainmaster::stats::general::difference::difference;
 use trainmaster::stats::general::{bootstrap, correlation, mean, multiple, paired, proportion};
 use trainmaster::stats::{CONFIDENCE, Undefined};
@@ -162,7 +162,7 @@ fn vectors_bootstrap_exact() {
         let exact = bootstrap::exact(sums.len(), ratio).unwrap();
         // What is drawn comes near to it.
         let told = &mut |_| ();
-        let drawn = bootstrap::drawn(sums.len(), 20_000, Seed::default(), ratio, told);
+        let drawn = bootstrap::drawn(sums.len(), Draws::of(20_000), ratio, told);
         let (sd, expected) = (drawn.sd().unwrap(), exact.sd().unwrap());
         assert!((sd - expected).abs() <= 0.03 * expected, "{sd} {expected}");
         match key {

@@ -90,19 +90,12 @@ fn the_answer_is_that_of_the_direct_call() {
     let board = board(&plan);
     let votes = board.votes().unwrap();
     let ratings = Ratings::new(&ratings(5000)).unwrap();
-    let Draws { replicates, seed } = DRAWS;
     let expected = [
         Answer::Headline(Box::new(headline(&board, DRAWS, &mut told))),
         Answer::Trust(checks(&board, &mut told)),
         Answer::Leniency(leniencies(&board, DRAWS, &mut told)),
         Answer::Ranking(ranking(&votes, RIDGE, DRAWS, &mut told)),
-        Answer::Alpha(estimate(
-            &ratings,
-            Level::Ordinal,
-            replicates,
-            seed,
-            &mut told,
-        )),
+        Answer::Alpha(estimate(&ratings, Level::Ordinal, DRAWS, &mut told)),
     ];
     for (job, expected) in jobs(&plan).into_iter().zip(expected) {
         assert_eq!(by_post(job), expected);

@@ -18,7 +18,7 @@ fn effects_of_resampled_units_hold_the_effect() {
         })
         .collect();
     let ratings = ratings(&rows);
-    let drawn = leniency::bootstrap(&ratings, 300, Seed::default(), &mut |_| {}).unwrap();
+    let drawn = leniency::bootstrap(&ratings, Draws::of(300), &mut |_| {}).unwrap();
     let effects = leniency(&ratings).effects.unwrap();
     for (drawn, effect) in drawn.iter().zip(effects) {
         let interval = drawn.percentile(0.95).unwrap();

@@ -13,13 +13,16 @@ use trainmaster::stats::agreement::percent::{bootstrap as percents, percent};
 use trainmaster::stats::agreement::spans::{self, Document, Measure, spans};
 use trainmaster::stats::agreement::tallies::Tallies;
 use trainmaster::stats::agreement::weights::Weights;
-use trainmaster::stats::draw::Seed;
+use trainmaster::stats::draw::{Draws, Seed};
 use trainmaster::stats::ratings::{Rating, Ratings};
 
 use crate::laws::{Rows, complete, marks, near, ratings, sparse};
 
 const SCALE: [f64; 5] = [0.0, 1.0, 2.0, 3.0, 5.0];
-const SEED: Seed = Seed(4);
+const DRAWS: Draws = Draws {
+    replicates: 20,
+    seed: Seed(4),
+};
 const WEIGHTS: [Weights; 3] = [Weights::Identity, Weights::Linear, Weights::Quadratic];
 
 /// Raters in reverse, and units turned round by some.
@@ -167,12 +170,12 @@ proptest! {
         all.rotate_left(by);
         let back = Ratings::new(&all).unwrap();
         for draw in [bootstrap, bootstrap_two_way] {
-            let drawn = |of| draw(of, Level::Ordinal, 20, SEED, &mut |_| ());
+            let drawn = |of| draw(of, Level::Ordinal, DRAWS, &mut |_| ());
             prop_assert_eq!(drawn(&there), drawn(&back));
         }
-        let drawn = |of| percents(of, 20, SEED, &mut |_| ());
+        let drawn = |of| percents(of, DRAWS, &mut |_| ());
         prop_assert_eq!(drawn(&there), drawn(&back));
-        let drawn = |of| leniency::bootstrap(of, 20, SEED, &mut |_| ());
+        let drawn = |of| leniency::bootstrap(of, DRAWS, &mut |_| ());
         prop_assert_eq!(drawn(&there), drawn(&back));
     }
 
@@ -193,7 +196,7 @@ proptest! {
         back.rotate_left(by % there.len());
         prop_assert_eq!(spans(&there), spans(&back));
         for measure in [Measure::Exact, Measure::Overlap, Measure::Characters, Measure::Alpha] {
-            let drawn = |of| spans::bootstrap(of, measure, 20, SEED, &mut |_| ());
+            let drawn = |of| spans::bootstrap(of, measure, DRAWS, &mut |_| ());
             prop_assert_eq!(drawn(&there), drawn(&back));
         }
         for document in &mut back {

@@ -5,7 +5,7 @@ use std::hash::Hash;
 
 use super::weights::{Weights, refuse_many};
 use crate::stats::distributions::reach;
-use crate::stats::draw::{Chance, Draws, Replicates, Seed};
+use crate::stats::draw::{Chance, Draws, Replicates};
 use crate::stats::general::bootstrap::estimate as with_replicates;
 use crate::stats::general::varied;
 use crate::stats::multinomial::Multinomial;
@@ -234,9 +234,8 @@ pub fn estimate(
             drawn: None,
         });
     }
-    let Draws { replicates, seed } = draws;
-    let drawn = bootstrap(table, weights, positions, replicates, seed, told)?;
-    Ok(with_replicates(value, [n, left_out], &drawn, seed))
+    let drawn = bootstrap(table, weights, positions, draws, told)?;
+    Ok(with_replicates(value, [n, left_out], &drawn, draws.seed))
 }
 
 /// How κ varies when the items are drawn again; `told` hears how many resamples are done.
@@ -247,17 +246,16 @@ pub fn bootstrap(
     table: &Table,
     weights: &Weights,
     positions: &[f64],
-    replicates: usize,
-    seed: Seed,
+    draws: Draws,
     told: &mut dyn FnMut(usize),
 ) -> Result<Replicates, Undefined> {
     let disagreements = disagreements(table, weights, positions)?;
     table.shares()?;
     let again = Multinomial::new(&table.counts)?;
-    let mut chance = Chance::new(seed);
+    let mut chance = Chance::new(draws.seed);
     let mut found = Replicates::default();
     let mut drawn = table.clone();
-    for done in 1..=replicates {
+    for done in 1..=draws.replicates {
         again.draw(&mut drawn.counts, &mut chance);
         let [observed, expected] = disagreement(&drawn.shares()?, &disagreements);
         found.note(beyond_chance(observed, expected).ok());

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::tallies::{Cell, Coded, Tallies, Unit};
-use crate::stats::draw::{Chance, Replicates, Seed};
+use crate::stats::draw::{Chance, Draws, Replicates};
 use crate::stats::general::bootstrap::{drawn, drawn_further, estimate as with_replicates};
 use crate::stats::general::finite;
 use crate::stats::ratings::Ratings;
@@ -110,8 +110,7 @@ pub fn of_tallies(
 pub fn estimate(
     ratings: &Ratings,
     level: Level,
-    replicates: usize,
-    seed: Seed,
+    draws: Draws,
     told: &mut dyn FnMut(usize),
 ) -> Result<Estimate, Undefined> {
     let alpha = alpha(ratings, level)?;
@@ -121,7 +120,7 @@ pub fn estimate(
             needed: FEWEST_UNITS,
         });
     }
-    if let Err(why) = drawable(&Tallies::of(ratings), level, replicates) {
+    if let Err(why) = drawable(&Tallies::of(ratings), level, draws.replicates) {
         return Ok(Estimate {
             value: alpha.value,
             interval: Err(why),
@@ -130,9 +129,9 @@ pub fn estimate(
             drawn: None,
         });
     }
-    let replicates = bootstrap(ratings, level, replicates, seed, told);
+    let replicates = bootstrap(ratings, level, draws, told);
     let of = [alpha.units, alpha.left_out];
-    Ok(with_replicates(alpha.value, of, &replicates, seed))
+    Ok(with_replicates(alpha.value, of, &replicates, draws.seed))
 }
 
 /// So many comparisons of two values, over all resamples, somebody may wait for.
@@ -159,8 +158,7 @@ fn drawable(tallies: &Tallies, level: Level, replicates: usize) -> Result<(), Un
 pub fn bootstrap(
     ratings: &Ratings,
     level: Level,
-    replicates: usize,
-    seed: Seed,
+    draws: Draws,
     told: &mut dyn FnMut(usize),
 ) -> Replicates {
     let tallies = Tallies::of(ratings);
@@ -172,7 +170,7 @@ pub fn bootstrap(
         let alpha = of_tallies(&tallies, level, |unit| drawn_as.weight(weights, unit));
         alpha.ok().map(|alpha| alpha.value)
     };
-    drawn(drawn_as.count, replicates, seed, figure, told)
+    drawn(drawn_as.count, draws, figure, told)
 }
 
 /// How α varies when raters and units are drawn again, each by themselves (Owen 2007, Annals of
@@ -185,8 +183,7 @@ pub fn bootstrap(
 pub fn bootstrap_two_way(
     ratings: &Ratings,
     level: Level,
-    replicates: usize,
-    seed: Seed,
+    draws: Draws,
     told: &mut dyn FnMut(usize),
 ) -> Replicates {
     let coded = Coded::of(ratings);
@@ -202,7 +199,7 @@ pub fn bootstrap_two_way(
         let alpha = of_tallies(&tallies, level, |unit| units.weight(unit_weights, unit));
         alpha.ok().map(|alpha| alpha.value)
     };
-    drawn_further(units.count, replicates, seed, figure, told)
+    drawn_further(units.count, draws, figure, told)
 }
 
 /// Which of those that can be drawn each unit or rater is: of whom there is nothing is not drawn.

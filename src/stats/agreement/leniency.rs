@@ -1,6 +1,6 @@
 //! Leniency: who rates higher than others, on the same units.
 
-use crate::stats::draw::{Draws, Replicates, Seed};
+use crate::stats::draw::{Draws, Replicates};
 use crate::stats::general::bootstrap::{drawn, estimate as with_replicates};
 use crate::stats::general::finite;
 use crate::stats::ratings::Ratings;
@@ -84,7 +84,7 @@ pub fn estimates(
     told: &mut dyn FnMut(usize),
 ) -> Result<Vec<Result<Estimate, Undefined>>, Undefined> {
     let leniency = leniency(ratings);
-    let drawn = bootstrap(ratings, draws.replicates, draws.seed, told)?;
+    let drawn = bootstrap(ratings, draws, told)?;
     let effects = leniency.effects?.into_iter();
     let raters = effects.zip(leniency.ratings).zip(&drawn);
     Ok(raters
@@ -107,8 +107,7 @@ pub fn estimates(
 /// Why there are no effects at all.
 pub fn bootstrap(
     ratings: &Ratings,
-    replicates: usize,
-    seed: Seed,
+    draws: Draws,
     told: &mut dyn FnMut(usize),
 ) -> Result<Vec<Replicates>, Undefined> {
     let there = leniency(ratings);
@@ -138,7 +137,7 @@ pub fn bootstrap(
         }
         None
     };
-    drawn(rated.len(), replicates, seed, note, told);
+    drawn(rated.len(), draws, note, told);
     Ok(found)
 }
 

@@ -35,8 +35,7 @@ pub fn numeric_agreement(
     told: &mut dyn FnMut(usize),
 ) -> Result<Numeric, Undefined> {
     let Some(table) = block(ratings) else {
-        let Draws { replicates, seed } = draws;
-        let alpha = krippendorff::estimate(ratings, Level::Interval, replicates, seed, told)?;
+        let alpha = krippendorff::estimate(ratings, Level::Interval, draws, told)?;
         return Ok(Numeric::Incomplete(alpha));
     };
     let icc = icc(&table)?;

@@ -2,7 +2,7 @@
 
 use super::tallies::{Cell, Tallies, Unit};
 use crate::stats::Undefined;
-use crate::stats::draw::{Replicates, Seed};
+use crate::stats::draw::{Draws, Replicates};
 use crate::stats::general::bootstrap::drawn;
 use crate::stats::ratings::Ratings;
 use crate::stats::sum::{Sum, sum};
@@ -54,12 +54,7 @@ pub fn of_tallies(tallies: &Tallies) -> Percent {
 
 /// How the pairwise share varies when the units are drawn again; `told` hears how many resamples
 /// are done. Units that were rated once are drawn as well, and say nothing.
-pub fn bootstrap(
-    ratings: &Ratings,
-    replicates: usize,
-    seed: Seed,
-    told: &mut dyn FnMut(usize),
-) -> Replicates {
+pub fn bootstrap(ratings: &Ratings, draws: Draws, told: &mut dyn FnMut(usize)) -> Replicates {
     let tallies = Tallies::of(ratings);
     let share = |unit: &Unit| same(tallies.cells(unit)) as f64 / unit.pairs as f64;
     let shares: Vec<Option<f64>> = tallies
@@ -77,7 +72,7 @@ pub fn bootstrap(
         }
         (units > 0).then(|| total.value() / units as f64)
     };
-    drawn(shares.len(), replicates, seed, figure, told)
+    drawn(shares.len(), draws, figure, told)
 }
 
 /// The sum over units of a share of their ordered pairs; pairs of units with as many ratings are

@@ -107,7 +107,7 @@ pub fn bootstrap(scales: &[Scale], draws: Draws, told: &mut dyn FnMut(usize)) ->
         });
         together(&found.collect::<Vec<_>>()).ok()
     };
-    let all = drawn(names.len(), draws.replicates, draws.seed, figure, told);
+    let all = drawn(names.len(), draws, figure, told);
     Varied { each, all }
 }
 
@@ -266,7 +266,7 @@ mod tests {
         let mut heard = 0;
         let varied = bootstrap(&scales, DRAWS, &mut |done| heard = done);
         assert_eq!(heard, DRAWS.replicates);
-        let alone = krippendorff::bootstrap(&one, Level::Ordinal, 200, DRAWS.seed, &mut |_| ());
+        let alone = krippendorff::bootstrap(&one, Level::Ordinal, DRAWS, &mut |_| ());
         assert_eq!(
             varied.each[0], alone,
             "units that are clusters are drawn as units"

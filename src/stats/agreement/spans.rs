@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::stats::draw::{Replicates, Seed};
+use crate::stats::draw::{Draws, Replicates};
 use crate::stats::general::bootstrap::{drawn, estimate as with_replicates};
 use crate::stats::sum::{Sum, mean};
 use crate::stats::{Estimate, Undefined};
@@ -93,15 +93,14 @@ pub fn spans(documents: &[Document]) -> Spans {
 pub fn estimate(
     documents: &[Document],
     measure: Measure,
-    replicates: usize,
-    seed: Seed,
+    draws: Draws,
     told: &mut dyn FnMut(usize),
 ) -> Result<Estimate, Undefined> {
     let counted = Counted::of(documents);
     let value = counted.figure(measure, |_| 1)?;
-    let drawn = counted.bootstrap(measure, replicates, seed, told);
+    let drawn = counted.bootstrap(measure, draws, told);
     let of = [counted.documents.len(), counted.left_out];
-    Ok(with_replicates(value, of, &drawn, seed))
+    Ok(with_replicates(value, of, &drawn, draws.seed))
 }
 
 /// How a figure varies when the documents are drawn again. In which order they come changes
@@ -109,11 +108,10 @@ pub fn estimate(
 pub fn bootstrap(
     documents: &[Document],
     measure: Measure,
-    replicates: usize,
-    seed: Seed,
+    draws: Draws,
     told: &mut dyn FnMut(usize),
 ) -> Replicates {
-    Counted::of(documents).bootstrap(measure, replicates, seed, told)
+    Counted::of(documents).bootstrap(measure, draws, told)
 }
 
 /// All documents that two raters worked on, counted once for any number of resamples.
@@ -230,15 +228,9 @@ impl Counted {
         Ok(1.0 - (n - 1) as f64 * observed.value() / expected as f64)
     }
 
-    fn bootstrap(
-        &self,
-        measure: Measure,
-        replicates: usize,
-        seed: Seed,
-        told: &mut dyn FnMut(usize),
-    ) -> Replicates {
+    fn bootstrap(&self, measure: Measure, draws: Draws, told: &mut dyn FnMut(usize)) -> Replicates {
         let figure = |weights: &[u32]| self.figure(measure, |at| weights[at]).ok();
-        drawn(self.documents.len(), replicates, seed, figure, told)
+        drawn(self.documents.len(), draws, figure, told)
     }
 }
 

@@ -4,34 +4,32 @@
 //! A figure is a function of how often each unit came up. Whoever resamples clusters, or items
 //! with all their ratings, takes those as the units: what belongs together is drawn together.
 
-use crate::stats::draw::{Chance, Replicates, Seed, stable};
+use crate::stats::draw::{Chance, Draws, Replicates, Seed, stable};
 use crate::stats::sum::Sum;
 use crate::stats::{CONFIDENCE, Estimate, Interval, Undefined};
 
 /// Replicates by draws from a seed; `told` hears how many are done.
 pub fn drawn(
     units: usize,
-    replicates: usize,
-    seed: Seed,
+    draws: Draws,
     mut figure: impl FnMut(&[u32]) -> Option<f64>,
     told: &mut dyn FnMut(usize),
 ) -> Replicates {
     let figure = |_: &mut Chance, weights: &[u32]| figure(weights);
-    drawn_further(units, replicates, seed, figure, told)
+    drawn_further(units, draws, figure, told)
 }
 
 /// As [`drawn`], for a figure that draws something else as well.
 pub fn drawn_further(
     units: usize,
-    replicates: usize,
-    seed: Seed,
+    draws: Draws,
     mut figure: impl FnMut(&mut Chance, &[u32]) -> Option<f64>,
     told: &mut dyn FnMut(usize),
 ) -> Replicates {
-    let mut chance = Chance::new(seed);
+    let mut chance = Chance::new(draws.seed);
     let mut weights = vec![0; units];
     let mut found = Replicates::default();
-    for done in 1..=replicates {
+    for done in 1..=draws.replicates {
         chance.weights(&mut weights);
         found.note(figure(&mut chance, &weights));
         told(done);

@@ -147,12 +147,12 @@ impl Job {
             Self::Alpha {
                 ratings,
                 level,
-                draws: Draws { replicates, seed },
+                draws,
             } => {
-                let mut steps = Steps::new(replicates, told);
+                let mut steps = Steps::new(draws.replicates, told);
                 let told = &mut |_| steps.one_more();
                 let ratings = Ratings::new(&ratings);
-                let of = |ratings| estimate(&ratings, level, replicates, seed, told);
+                let of = |ratings| estimate(&ratings, level, draws, told);
                 Answer::Alpha(ratings.and_then(of))
             }
             #[cfg(feature = "measure")]

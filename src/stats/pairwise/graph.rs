@@ -56,6 +56,16 @@ impl Graph {
         }
     }
 
+    /// Models that were compared and are in no core: only a ridge makes their strength finite.
+    pub fn boundless(&self) -> Vec<usize> {
+        let compared = self.components.iter().filter(|group| group.len() > 1);
+        let is_in_core = |model: &usize| self.cores.iter().any(|core| core.contains(model));
+        let mut beyond: Vec<usize> = compared.flatten().copied().collect();
+        beyond.retain(|model| !is_in_core(model));
+        beyond.sort_unstable();
+        beyond
+    }
+
     /// Whether all models can be ranked together.
     pub fn is_connected(&self) -> bool {
         self.components.len() == 1
@@ -210,4 +220,42 @@ fn reach(from: usize, edge: &dyn Fn(usize, usize) -> bool, seen: &mut [bool]) ->
         }
     }
     left
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each vote is (who won, against whom), among models up to the last one named.
+    fn graph(models: usize, votes: &[(usize, usize)]) -> Graph {
+        let mut rows = vec![vec![0.0; models]; models];
+        for (won, lost) in votes {
+            rows[*won][*lost] += 1.0;
+        }
+        Graph::of(&Scores::of_rows(&rows).unwrap())
+    }
+
+    #[test]
+    fn what_is_in_no_core_has_no_end() {
+        let check = |votes: &[(usize, usize)], cores: &[&[usize]], boundless: &[usize]| {
+            let found = graph(5, votes);
+            assert_eq!(found.cores, cores, "{votes:?}");
+            assert_eq!(found.boundless(), boundless, "{votes:?}");
+        };
+        // Models nobody compared have neither strength nor place.
+        check(&[], &[], &[]);
+        // One that only ever won against another: neither has an end.
+        check(&[(0, 1)], &[], &[0, 1]);
+        check(&[(0, 1), (1, 0)], &[&[0, 1]], &[]);
+        // A newcomer with a single vote takes nothing from the others.
+        check(&[(0, 1), (1, 2), (2, 0), (3, 2)], &[&[0, 1, 2]], &[3]);
+        // Of two blocks the larger one is the core, of two as large the one that was voted on more.
+        let blocks = [(0, 1), (1, 0), (1, 2), (2, 3), (3, 4), (4, 2)];
+        check(&blocks, &[&[2, 3, 4]], &[0, 1]);
+        let even = [(0, 1), (1, 0), (0, 2), (2, 3), (3, 2), (3, 2)];
+        check(&even, &[&[2, 3]], &[0, 1]);
+        // Every island has a core of its own.
+        let islands = [(0, 1), (1, 0), (2, 3), (3, 2), (4, 3)];
+        check(&islands, &[&[0, 1], &[2, 3]], &[4]);
+    }
 }

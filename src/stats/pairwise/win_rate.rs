@@ -186,7 +186,7 @@ fn by_prompt(
     votes: &Clustered,
     model: usize,
     counts: impl Fn(usize) -> bool,
-    Draws { replicates, seed }: Draws,
+    draws: Draws,
     told: &mut dyn FnMut(usize),
 ) -> Result<Estimate, Undefined> {
     let mut prompts = Vec::new();
@@ -213,8 +213,8 @@ fn by_prompt(
     let (interval, drawn) = if let Err(why) = enough_prompts(n) {
         (Err(why), None)
     } else {
-        let found = drawn(n, replicates, seed, rate, told);
-        (found.interval(CONFIDENCE), Some(found.drawn(seed)))
+        let found = drawn(n, draws, rate, told);
+        (found.interval(CONFIDENCE), Some(found.drawn(draws.seed)))
     };
     Ok(Estimate {
         value,

@@ -92,7 +92,7 @@ pub fn points(
         let mean = bootstrap::weighted_mean(&scores, weights)?;
         mean.is_finite().then(|| mean.clamp(0.0, 1.0))
     };
-    let drawn = bootstrap::drawn(scores.len(), draws.replicates, draws.seed, clipped, told);
+    let drawn = bootstrap::drawn(scores.len(), draws, clipped, told);
     let left_out = examples.len() - scores.len();
     let mean = bootstrap::estimate(value, [scores.len(), left_out], &drawn, draws.seed);
     Ok(Points {

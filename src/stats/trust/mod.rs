@@ -59,7 +59,8 @@ pub enum Measure {
     Movement,
     /// The share of `n` decided pairs in which what was shown first won.
     FirstChosen,
-    /// The factor by which a standard deviation of length multiplies the odds, of `n` pairs.
+    /// The factor by which the root mean square of differences in length multiplies the odds, of
+    /// `n` pairs.
     LengthOdds,
     /// Pairs of models that one way of counting ties turns round, of `n` pairs.
     TurnedPairs,

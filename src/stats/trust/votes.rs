@@ -29,27 +29,15 @@ pub(super) fn connected(board: &Board) -> Result<Finding, Undefined> {
     Ok(finding.leaving_out(board.voteless().all()))
 }
 
-/// Models that won everything or lost everything against the others they meet, by themselves or as
-/// a group: without a penalty their strengths have no end (Ford 1957). Of each component these are
-/// the groups beside the largest.
+/// Models that won everything or lost everything against those that can be ranked, by themselves
+/// or as a group: without a penalty their strengths have no end (Ford 1957).
 pub(super) fn separation(board: &Board) -> Result<Finding, Undefined> {
     let graph = Graph::of(&board.votes()?.total().halves());
-    let mut about = Vec::new();
-    for component in &graph.components {
-        let within = |group: &&Vec<usize>| group.iter().all(|model| component.contains(model));
-        let groups: Vec<_> = graph.strong_components.iter().filter(within).collect();
-        let largest = groups
-            .iter()
-            .enumerate()
-            .max_by_key(|(_, group)| group.len());
-        let largest = largest.map(|(at, _)| at);
-        for (at, group) in groups.iter().enumerate() {
-            if Some(at) != largest {
-                about.extend(group.iter().map(|model| *model as u32));
-            }
-        }
-    }
-    about.sort_unstable();
+    let about: Vec<u32> = graph
+        .boundless()
+        .iter()
+        .map(|model| *model as u32)
+        .collect();
     let (figure, models) = (about.len() as f64, board.models as usize);
     let finding = Finding::at_most(Measure::Boundless, figure, 0.0, models);
     Ok(finding
@@ -90,7 +78,8 @@ pub(super) fn side(board: &Board) -> Result<Finding, Undefined> {
     Ok(finding.leaving_out(undecided))
 }
 
-/// By how much the odds rise with a standard deviation of length, strengths held still.
+/// By how much the odds rise with the root mean square of differences in length, strengths held
+/// still.
 ///
 /// All who compare the same two responses see the same lengths and the same quality: they count as
 /// one vote, by majority. Taken one by one they would make the interval too narrow.
@@ -213,17 +202,19 @@ struct Way {
 }
 
 impl Way {
-    /// What several raters say of one prompt hangs together, so prompts are what varies.
+    /// What several raters say of one prompt hangs together, so prompts are what varies. How far
+    /// models are apart of which one only ever wins is made by the ridge: it tells nothing apart.
     fn by_bradley_terry(votes: &Clustered) -> Result<Self, Undefined> {
-        let strengths = Strengths::of(&votes.total().halves(), RIDGE)?.robust_by_prompt(votes)?;
+        let scores = votes.total().halves();
+        let graph = Graph::of(&scores);
+        let strengths = Strengths::of(&scores, RIDGE)?.robust_by_prompt(votes)?;
         let z = reach(CONFIDENCE)?;
         let models = votes.models();
         let is_told_apart = |(i, j): &(usize, usize)| {
             let far = strengths.difference(*i, *j);
             let varies = strengths.variance_of_difference(*i, *j);
-            far.ok()
-                .zip(varies.ok())
-                .is_some_and(|(far, varies)| far * far > z * z * varies)
+            let known = far.ok().zip(varies.ok());
+            graph.bounds(*i, *j) && known.is_some_and(|(far, varies)| far * far > z * z * varies)
         };
         let pairs = (0..models).flat_map(|i| (i + 1..models).map(move |j| (i, j)));
         Ok(Self {
