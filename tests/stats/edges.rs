@@ -1,7 +1,7 @@
 //! The edges of agreement: numbers nobody would choose, nothing at all, and what resampling says.
 
 use proptest::prelude::*;
-use trainmaster::stats::Undefined;
+use trainmaster::stats::{Estimate, Undefined};
 use trainmaster::stats::agreement::cohen::{
     Table, bootstrap as kappas, estimate as kappa_estimate, kappa,
 };
@@ -10,7 +10,7 @@ use trainmaster::stats::agreement::fleiss::fleiss;
 use trainmaster::stats::agreement::gwet::{By, corrected};
 use trainmaster::stats::agreement::icc::{Coefficient, icc};
 use trainmaster::stats::agreement::krippendorff::{
-    Level, alpha, bootstrap, bootstrap_two_way, estimate as estimate_alpha,
+    Level, alpha, bootstrap, bootstrap_two_way, estimate as estimate_alpha, estimate_two_way,
 };
 use trainmaster::stats::agreement::leniency::leniency;
 use trainmaster::stats::agreement::numeric::{Numeric, numeric_agreement};
@@ -296,19 +296,17 @@ fn drawing_raters_as_well_gives_a_wider_interval() {
         .map(|unit| Some(f64::from(unit * unit % 7 % 5)))
         .collect();
     let rows = vec![careful.clone(), careful.clone(), careful, careless];
-    let ratings = ratings(&rows);
-    let draws = Draws::of(400);
-    let by_unit = bootstrap(&ratings, Level::Ordinal, draws, &mut |_| {});
+    let (level, draws) = (Level::Ordinal, Draws::of(400));
     let mut told = Vec::new();
-    let both = bootstrap_two_way(&ratings, Level::Ordinal, draws, &mut |n| told.push(n));
+    let by_unit = estimate_alpha(&ratings(&rows), level, draws, &mut |_| {}).unwrap();
+    let both = estimate_two_way(&ratings(&rows), level, draws, &mut |n| told.push(n)).unwrap();
     assert_eq!(told, (1..=400).collect::<Vec<_>>());
-    let width = |drawn: &[f64]| {
-        let mut sorted = drawn.to_vec();
-        sorted.sort_by(f64::total_cmp);
-        sorted[sorted.len() * 39 / 40] - sorted[sorted.len() / 40]
-    };
-    assert!(width(&both.values) > 1.5 * width(&by_unit.values));
-    assert_eq!(both.values.len() + both.undefined, 400);
+    assert_eq!((both.value, both.n), (by_unit.value, by_unit.n));
+    let width = |found: Estimate| found.interval.unwrap().width();
+    assert!(width(both) > 1.5 * width(by_unit));
+    // Of three raters one resample in nine is of one rater alone.
+    let few = estimate_two_way(&ratings(&rows[1..].to_vec()), level, draws, &mut |_| {}).unwrap();
+    assert_eq!(few.interval, Err(Undefined::Unstable));
 }
 
 /// Of these B + (J − E) / n is 0, in fractions: rounding leaves something to be divided by.

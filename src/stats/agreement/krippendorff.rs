@@ -113,6 +113,34 @@ pub fn estimate(
     draws: Draws,
     told: &mut dyn FnMut(usize),
 ) -> Result<Estimate, Undefined> {
+    estimate_by(bootstrap, ratings, level, draws, told)
+}
+
+/// As [`estimate`], with the interval of raters and units that are drawn again: what other units
+/// with other raters would give. Below four raters too many resamples are of one rater alone
+/// ([`Undefined::Unstable`]).
+///
+/// # Errors
+/// As [`estimate`].
+pub fn estimate_two_way(
+    ratings: &Ratings,
+    level: Level,
+    draws: Draws,
+    told: &mut dyn FnMut(usize),
+) -> Result<Estimate, Undefined> {
+    estimate_by(bootstrap_two_way, ratings, level, draws, told)
+}
+
+/// A way to draw again.
+type Again = fn(&Ratings, Level, Draws, &mut dyn FnMut(usize)) -> Replicates;
+
+fn estimate_by(
+    again: Again,
+    ratings: &Ratings,
+    level: Level,
+    draws: Draws,
+    told: &mut dyn FnMut(usize),
+) -> Result<Estimate, Undefined> {
     let alpha = alpha(ratings, level)?;
     if alpha.units < FEWEST_UNITS {
         return Err(Undefined::TooFew {
@@ -129,7 +157,7 @@ pub fn estimate(
             drawn: None,
         });
     }
-    let replicates = bootstrap(ratings, level, draws, told);
+    let replicates = again(ratings, level, draws, told);
     let of = [alpha.units, alpha.left_out];
     Ok(with_replicates(alpha.value, of, &replicates, draws.seed))
 }
