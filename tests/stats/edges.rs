@@ -1,7 +1,6 @@
 //! The edges of agreement: numbers nobody would choose, nothing at all, and what resampling says.
 
 use proptest::prelude::*;
-use trainmaster::stats::{Estimate, Undefined};
 use trainmaster::stats::agreement::cohen::{
     Table, bootstrap as kappas, estimate as kappa_estimate, kappa,
 };
@@ -21,6 +20,7 @@ use trainmaster::stats::agreement::weights::{Weights, steps};
 use trainmaster::stats::draw::Draws;
 use trainmaster::stats::general::correlation::{pearson, pearson_interval};
 use trainmaster::stats::ratings::Ratings;
+use trainmaster::stats::{Estimate, Undefined};
 
 use crate::laws::{LEVELS, Rows, ratings};
 
